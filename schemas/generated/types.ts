@@ -198,6 +198,10 @@ export interface Call {
   answeredAt?: string;
   calling: Party;
   called: Party;
+  /**
+   * Who first answered, `SWITCH:NUMBER`
+   */
+  answeredBy?: string;
   [k: string]: unknown;
 }
 /**
@@ -1003,7 +1007,7 @@ export interface CallConnectionCleared {
   [k: string]: unknown;
 }
 /**
- * The call is over. Its connections are those it had at the end, now null.
+ * The call is over.
  */
 export interface CallEnded {
   call: Call;
