@@ -1,0 +1,140 @@
+import { CAUSES } from '../cause.ts';
+import { staticDevice, type ConnectionId } from '../connection.ts';
+import type { Party } from '../device.ts';
+import type { Capability } from '../services.ts';
+import type { CallControlEvent, SwitchEvent } from '../switch-event.ts';
+import type { Report } from './rules.ts';
+import { told } from './words.ts';
+
+/**
+ * The party an event is about, by event: its device is the one of the event's connection. A record, so
+ * that an event added to the SPI has to say here what it is about.
+ */
+const SUBJECT: Record<CallControlEvent['event'], string | undefined> = {
+  serviceInitiated: 'initiatingDevice',
+  originated: undefined,
+  networkReached: 'networkInterface',
+  delivered: 'alertingDevice',
+  established: 'answeringDevice',
+  held: 'device',
+  retrieved: 'device',
+  queued: 'queue',
+  diverted: 'divertingDevice',
+  failed: 'failingDevice',
+  transferred: 'byDevice',
+  conferenced: 'byDevice',
+  connectionCleared: 'releasingDevice',
+  callCleared: undefined,
+  digits: undefined,
+};
+
+const WITH_PARTIES = new Set([
+  'originated',
+  'networkReached',
+  'delivered',
+  'established',
+  'queued',
+  'diverted',
+  'failed',
+]);
+
+const KNOWN_CAUSES: ReadonlySet<string> = new Set(CAUSES);
+
+/** An event whose fields are not taken for granted: a driver may be written in JavaScript. */
+type Unchecked = Record<string, unknown>;
+
+/**
+ * What can be said of one event alone. False when it is so malformed that it means nothing, and the
+ * model had better not see it.
+ */
+export function checkForm(
+  event: SwitchEvent,
+  capabilities: ReadonlySet<Capability>,
+  report: Report,
+): boolean {
+  if (event.event === 'deviceChanged' || event.event === 'deviceRemoved') return true;
+  if (!(event.event in SUBJECT)) {
+    const name = String((event as unknown as Unchecked)['event']);
+    report('event-malformed', `there is no event "${name}" in the SPI`);
+    return false;
+  }
+  const blank = blankConnection(event);
+  if (blank !== undefined) {
+    report('event-malformed', `${event.event} has no ${blank}`);
+    return false;
+  }
+  checkCause(event, report);
+  checkParties(event, report);
+  checkCapabilities(event, capabilities, report);
+  return true;
+}
+
+function blankConnection(event: CallControlEvent): string | undefined {
+  if (event.event === 'callCleared') return isText(event.call) ? undefined : 'call';
+  if (event.event !== 'transferred' && event.event !== 'conferenced') {
+    return isConnection(event.connection) ? undefined : 'connection with a call and a device';
+  }
+  if (!isConnection(event.primaryOldCall)) return 'primaryOldCall with a call and a device';
+  if (!Array.isArray(event.connections)) return 'connection list';
+  const isListWhole = event.connections.every((entry) => isConnection(entry.newConnection));
+  return isListWhole ? undefined : 'newConnection in an entry of its connection list';
+}
+
+function checkCause(event: CallControlEvent, report: Report): void {
+  const cause: unknown = event.cause;
+  if (cause === undefined) {
+    report('cause-missing', `${told(event)} has no cause; what a switch does not say is "unknown"`);
+  } else if (typeof cause !== 'string' || !KNOWN_CAUSES.has(cause)) {
+    report(
+      'cause-missing',
+      `${told(event)} has the cause ${JSON.stringify(cause)}, which is not in the table of causes; ` +
+        'map it to "unknown" and hand it on as rawCause',
+    );
+  }
+}
+
+function checkParties(event: CallControlEvent, report: Report): void {
+  const fields = event as unknown as Unchecked;
+  const wanted = WITH_PARTIES.has(event.event) ? ['callingDevice', 'calledDevice'] : [];
+  const subject = SUBJECT[event.event];
+  if (subject !== undefined) wanted.push(subject);
+  for (const field of wanted) {
+    const party = fields[field] as Party | undefined;
+    if (!isText(party?.device) && !isText(party?.number)) {
+      report('parties-missing', `${told(event)} says no ${field}: neither a device nor a number`);
+    }
+  }
+  if (subject === undefined || !('connection' in fields)) return;
+  const device = (fields[subject] as Party | undefined)?.device;
+  const own = (fields['connection'] as ConnectionId).device;
+  if (isText(device) && device !== own && device !== staticDevice(own)) {
+    report(
+      'party-mismatch',
+      `${told(event)} says ${subject} ${device}; its connection is ${own}'s`,
+    );
+  }
+}
+
+function checkCapabilities(
+  event: CallControlEvent,
+  capabilities: ReadonlySet<Capability>,
+  report: Report,
+): void {
+  if (event.event === 'digits' && !capabilities.has('digitsReported')) {
+    report('capability-lie', `${told(event)}, but digitsReported is not in capabilities`);
+  }
+  if (event.correlator !== undefined && !capabilities.has('correlatorData')) {
+    report(
+      'capability-lie',
+      `${told(event)} has a correlator, but correlatorData is not in capabilities`,
+    );
+  }
+}
+
+function isConnection(value: ConnectionId | undefined): boolean {
+  return isText(value?.call) && isText(value?.device);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,8 @@
+/** The driver conformance kit; docs/drivers.md tells how to use it. */
+export * from './all-checks.ts';
+export * from './bench.ts';
+export type * from './check.ts';
+export * from './kit-report.ts';
+export * from './link-watch.ts';
+export * from './rules.ts';
+export * from './runner.ts';
