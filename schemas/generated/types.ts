@@ -202,6 +202,10 @@ export interface Call {
    * Who first answered, `SWITCH:NUMBER`
    */
   answeredBy?: string;
+  /**
+   * The switch's own identifier; it may be used again later
+   */
+  switchCall: string;
   [k: string]: unknown;
 }
 /**

@@ -63,7 +63,16 @@ export interface ErrorPosition {
   readonly pointer?: string;
 }
 
+/** One of several faults in a document. */
+export interface Fault {
+  /** JSON pointer (RFC 6901). */
+  readonly pointer: string;
+  readonly message: string;
+}
+
 export interface ErrorDetails {
+  /** Every fault, where more than one was found at once. */
+  readonly faults?: readonly Fault[];
   readonly position?: ErrorPosition;
   /** The CSTA cause or error of the switch, in the standard's word. */
   readonly switchCause?: string;
@@ -79,6 +88,7 @@ export class CrosspointError extends Error {
   readonly position: ErrorPosition | undefined;
   readonly switchCause: string | undefined;
   readonly rawCause: string | undefined;
+  readonly faults: readonly Fault[];
 
   constructor(code: ErrorCode, detail: string, details: ErrorDetails = {}) {
     super(`${code}: ${detail}`, { cause: details.cause });
@@ -88,6 +98,7 @@ export class CrosspointError extends Error {
     this.position = details.position;
     this.switchCause = details.switchCause;
     this.rawCause = details.rawCause;
+    this.faults = details.faults ?? [];
   }
 
   get kind(): ErrorKind {

@@ -49,6 +49,7 @@ export function viewCall(call: CallRecord): Call {
   const view: Call = {
     id: call.id,
     switch: call.switchId,
+    switchCall: call.switchCall,
     direction: call.direction,
     connections: call.connections.map(({ device, state, number, name }) => ({
       device: deviceId(call.switchId, device),
@@ -76,6 +77,38 @@ export function viewParty(switchId: string, party: Party): PartyView {
 
 export function isoTime(time: number): string {
   return new Date(Math.floor(time)).toISOString();
+}
+
+/** The record a view was made of, as far as the view tells: for a start from the journal. */
+export function recordOf(view: Call): CallRecord {
+  const prefix = `${view.switch}:`;
+  const local = (id: string) => (id.startsWith(prefix) ? id.slice(prefix.length) : id);
+  const party = (of: PartyView): Party => ({
+    ...of,
+    device: of.device === undefined ? undefined : local(of.device),
+  });
+  const startedAt = Date.parse(view.startedAt);
+  return {
+    id: view.id,
+    switchId: view.switch,
+    switchCall: view.switchCall,
+    direction: view.direction,
+    connections: view.connections.map(({ device, state, number, name }) => ({
+      device: local(device),
+      state,
+      number,
+      name,
+    })),
+    departed: new Set(),
+    data: view.data,
+    startedAt,
+    answeredAt: view.answeredAt === undefined ? undefined : Date.parse(view.answeredAt),
+    answeredBy: view.answeredBy,
+    calling: party(view.calling),
+    called: party(view.called),
+    end: undefined,
+    lastEventAt: startedAt,
+  };
 }
 
 export function findConnection(call: CallRecord, device: string): ConnectionRecord | undefined {

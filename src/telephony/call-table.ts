@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Party } from '../spi/device.ts';
@@ -29,6 +30,7 @@ export class CallTable {
   readonly #tombstones = new Map<string, number>();
   readonly #expected = new Map<string, ExpectedCall>();
   readonly #bound = new Map<string, ExpectedCall>();
+  readonly #successors = new LRUCache<string, string>({ max: 10_000 });
 
   constructor(switchId: string, clock: Clock, ids: Ids) {
     this.#switchId = switchId;
@@ -64,6 +66,15 @@ export class CallTable {
     if (until > this.#clock.now()) return true;
     this.#tombstones.delete(switchCall);
     return false;
+  }
+
+  /** The call that a call lives on in after a transfer or conference. */
+  successor(callId: string): string | undefined {
+    return this.#successors.get(callId);
+  }
+
+  noteSuccessor(callId: string, successor: string): void {
+    this.#successors.set(callId, successor);
   }
 
   expect(call: ExpectedCall): void {

@@ -32,6 +32,7 @@ export function joinCalls(table: CallTable, event: JoinEvent, now: number): Appl
   call.direction = elder.direction;
   call.end = undefined;
   call.lastEventAt = now;
+  for (const old of olds) table.noteSuccessor(old.id, call.id);
   const gone = olds.filter((old) => old !== call);
   return {
     drafts: [
