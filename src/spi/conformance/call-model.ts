@@ -180,7 +180,10 @@ export class CallModel {
       this.#report('event-before-cause', `${told(event)}, which no event had told of`);
       return;
     }
-    for (const record of this.liveOf(event.call)) record.state = 'null';
+    for (const record of this.liveOf(event.call)) {
+      record.state = 'null';
+      record.last = '';
+    }
     this.#clearedCalls.add(event.call);
   }
 

@@ -1,4 +1,6 @@
 /** The driver conformance kit; docs/drivers.md tells how to use it. */
+export { SystemClock } from '../../base/clock.ts';
+export { VirtualClock } from '../../base/virtual-clock.ts';
 export * from './all-checks.ts';
 export * from './bench.ts';
 export type * from './check.ts';
