@@ -82,9 +82,9 @@ export class CallModel {
     return this.live().filter(({ id }) => id.call === call);
   }
 
-  /** True once a call has been told of, ended or not. */
-  knows(call: string): boolean {
-    return [...this.#records.values()].some(({ id }) => id.call === call);
+  /** Every connection that was told of in a call, ended or not. */
+  everIn(call: string): ConnectionRecord[] {
+    return [...this.#records.values()].filter(({ id }) => id.call === call);
   }
 
   set(id: ConnectionId, state: ConnectionState | undefined, last: string): ConnectionRecord {
@@ -99,7 +99,7 @@ export class CallModel {
     for (const call of new Set(this.live().map(({ id }) => id.call))) {
       const records = this.liveOf(call);
       if (!isOutOfSight(records)) continue;
-      for (const { id } of records) this.#records.delete(keyOf(id));
+      for (const { id } of this.everIn(call)) this.#records.delete(keyOf(id));
     }
   }
 
@@ -176,7 +176,7 @@ export class CallModel {
       this.#report('event-doubled', `${told(event)} was emitted twice`);
       return;
     }
-    if (!this.knows(event.call)) {
+    if (this.everIn(event.call).length === 0) {
       this.#report('event-before-cause', `${told(event)}, which no event had told of`);
       return;
     }

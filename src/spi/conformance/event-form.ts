@@ -1,8 +1,9 @@
 import { CAUSES } from '../cause.ts';
 import { staticDevice, type ConnectionId } from '../connection.ts';
-import type { Party } from '../device.ts';
+import type { DeviceInfo, Party } from '../device.ts';
 import type { Capability } from '../services.ts';
-import type { CallControlEvent, SwitchEvent } from '../switch-event.ts';
+import { isCallControlEvent, type CallControlEvent, type SwitchEvent } from '../switch-event.ts';
+import type { JoinEvent } from './joined-calls.ts';
 import type { Report } from './rules.ts';
 import { told } from './words.ts';
 
@@ -52,12 +53,13 @@ export function checkForm(
   capabilities: ReadonlySet<Capability>,
   report: Report,
 ): boolean {
-  if (event.event === 'deviceChanged' || event.event === 'deviceRemoved') return true;
-  if (!(event.event in SUBJECT)) {
-    const name = String((event as unknown as Unchecked)['event']);
-    report('event-malformed', `there is no event "${name}" in the SPI`);
+  const name: unknown = (event as Partial<SwitchEvent> | undefined)?.event;
+  if (name === 'deviceChanged' || name === 'deviceRemoved') return checkDevice(event, report);
+  if (typeof name !== 'string' || !(name in SUBJECT)) {
+    report('event-malformed', `there is no event "${String(name)}" in the SPI`);
     return false;
   }
+  if (!isCallControlEvent(event)) return false;
   const blank = blankConnection(event);
   if (blank !== undefined) {
     report('event-malformed', `${event.event} has no ${blank}`);
@@ -69,11 +71,27 @@ export function checkForm(
   return true;
 }
 
+function checkDevice(event: SwitchEvent, report: Report): boolean {
+  const about = (event as unknown as Unchecked)['device'];
+  const device = typeof about === 'object' ? (about as Partial<DeviceInfo>)?.device : about;
+  if (isText(device)) return true;
+  report('event-malformed', `${event.event} has no device`);
+  return false;
+}
+
 function blankConnection(event: CallControlEvent): string | undefined {
-  if (event.event === 'callCleared') return isText(event.call) ? undefined : 'call';
-  if (event.event !== 'transferred' && event.event !== 'conferenced') {
-    return isConnection(event.connection) ? undefined : 'connection with a call and a device';
+  switch (event.event) {
+    case 'callCleared':
+      return isText(event.call) ? undefined : 'call';
+    case 'transferred':
+    case 'conferenced':
+      return blankInList(event);
+    default:
+      return isConnection(event.connection) ? undefined : 'connection with a call and a device';
   }
+}
+
+function blankInList(event: JoinEvent): string | undefined {
   if (!isConnection(event.primaryOldCall)) return 'primaryOldCall with a call and a device';
   if (!Array.isArray(event.connections)) return 'connection list';
   const isListWhole = event.connections.every((entry) => isConnection(entry.newConnection));
@@ -104,14 +122,12 @@ function checkParties(event: CallControlEvent, report: Report): void {
       report('parties-missing', `${told(event)} says no ${field}: neither a device nor a number`);
     }
   }
-  if (subject === undefined || !('connection' in fields)) return;
+  const own = fields['connection'] as ConnectionId | undefined;
+  if (subject === undefined || own === undefined) return;
   const device = (fields[subject] as Party | undefined)?.device;
-  const own = (fields['connection'] as ConnectionId).device;
-  if (isText(device) && device !== own && device !== staticDevice(own)) {
-    report(
-      'party-mismatch',
-      `${told(event)} says ${subject} ${device}; its connection is ${own}'s`,
-    );
+  if (isText(device) && device !== own.device && device !== staticDevice(own.device)) {
+    const how = `${told(event)} says ${subject} ${device}`;
+    report('party-mismatch', `${how}; its connection is that of ${own.device}`);
   }
 }
 

@@ -47,7 +47,7 @@ export function formatReport(report: KitReport): string {
 }
 
 const MARKS: Record<CheckResult['outcome'], string> = {
-  pass: '  ok   ',
-  fail: '  FAIL ',
-  skipped: '  skip ',
+  pass: '  ok  ',
+  fail: '  FAIL',
+  skipped: '  skip',
 };

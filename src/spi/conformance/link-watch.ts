@@ -46,6 +46,7 @@ export class LinkWatch {
   /** The method of the link that is running synchronously right now. */
   #inside: string | undefined;
   #downCount = 0;
+  #isOpen = false;
   #isClosed = false;
   #lastReceivedAt = Number.NEGATIVE_INFINITY;
 
@@ -79,6 +80,7 @@ export class LinkWatch {
   async open(): Promise<void> {
     await this.#call('open', () => this.#link.open());
     this.#capabilities = new Set(this.#link.capabilities);
+    this.#isOpen = true;
   }
 
   request<Name extends ServiceName>(
@@ -133,6 +135,7 @@ export class LinkWatch {
 
   /** Capabilities are data that do not change: looked at when a check ends. */
   checkCapabilitiesKept(): void {
+    if (!this.#isOpen) return;
     const now = [...this.#link.capabilities].sort().join(', ');
     const then = [...this.#capabilities].sort().join(', ');
     if (now !== then) {
@@ -161,9 +164,10 @@ export class LinkWatch {
   }
 
   #hear(event: SwitchEvent, receivedAt: number): void {
+    // What is malformed goes no further: nothing can be said of it that would not be wrong.
+    if (!checkForm(event, this.#capabilities, this.#report)) return;
     this.events.push(event);
     this.#checkMoment(event, receivedAt);
-    if (!checkForm(event, this.#capabilities, this.#report)) return;
     if (!isCallControlEvent(event)) return;
     this.#checkMonitored(event);
     this.#checkCorrelator(event);
@@ -199,7 +203,8 @@ export class LinkWatch {
 
   #checkMonitored(event: CallControlEvent): void {
     if (!this.#capabilities.has('monitorStart')) return;
-    const inCall = this.model.liveOf(callOf(event)).map(({ id }) => id.device);
+    // Those who have left it count too: the end of a call is told to whoever took part.
+    const inCall = this.model.everIn(callOf(event)).map(({ id }) => id.device);
     const fields = ['connection', 'callingDevice', 'calledDevice', 'newDestination', 'byDevice'];
     const inEvent = fields.map((field) => {
       return (event as unknown as Record<string, { device?: string } | undefined>)[field]?.device;

@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../connection.ts';
-import type { Stage } from './stage.ts';
+import { isWanted, type Stage } from './stage.ts';
 
 /** A call from outside at a phone of the switch. */
 export interface InboundCall {
@@ -119,7 +119,7 @@ export function demandGone(stage: Stage, service: string, device: string): void 
 /** A switch that cannot lift a handset rings the calling phone first. */
 async function liftIfRung(stage: Stage, device: string): Promise<void> {
   const isRung = () =>
-    stage.since.some((one) => one.event === 'delivered' && one.alertingDevice.device === device);
+    stage.since.some((one) => isWanted(one, 'delivered', { alertingDevice: device }));
   const isUnderWay = () => stage.since.some((one) => one.event === 'originated');
   await stage.until(() => isRung() || isUnderWay(), stage.patience.eventMs);
   if (isRung() && !isUnderWay()) await stage.play('answer', device);

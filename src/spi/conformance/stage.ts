@@ -270,18 +270,22 @@ export class Stage {
   }
 }
 
-/** `where` gives, by field, the device of a party or a connection, or a plain value. */
-function isWanted(
+/**
+ * True for an event of this name; `where` gives, by field, the device of a party or a connection, or a
+ * plain value. Takes no field for granted.
+ */
+export function isWanted(
   event: SwitchEvent,
   name: string,
   where: Readonly<Record<string, string>>,
 ): boolean {
   if (event.event !== name || !isCallControlEvent(event)) return false;
-  const fields = event as unknown as Record<string, { device?: string; number?: string } | string>;
+  type Field = { device?: string; number?: string } | string | null | undefined;
+  const fields = event as unknown as Record<string, Field>;
   return Object.entries(where).every(([field, wanted]) => {
     if (field === 'call') return (fields['connection'] as { call?: string }).call === wanted;
     const value = fields[field];
-    if (typeof value !== 'object') return value === wanted;
+    if (typeof value !== 'object' || value === null) return value === wanted;
     return value.device === wanted || value.number === wanted;
   });
 }

@@ -14,7 +14,7 @@ class Link extends BrokenLink {
       return await this.inner.request(service, args);
     } catch (error) {
       const isUnknown = error instanceof CrosspointError && error.code === 'unknown-device';
-      if (service === 'monitorStart' && isUnknown) return undefined as ServiceAnswer<Name>;
+      if (service === 'monitorStart' && isUnknown) return undefined;
       throw error;
     }
   }

@@ -5,10 +5,11 @@ export { conformance } from '../simulated.ts';
 
 /** Leaves its watchdog running when it is closed. */
 export const driver: Driver = {
-  ...simulated,
   name: 'leaves-timer',
+  settingsSchema: simulated.settingsSchema,
   createConnector(settings, context) {
+    const connector = simulated.createConnector(settings, context);
     context.clock.setTimeout(() => undefined, 3_600_000);
-    return simulated.createConnector(settings, context);
+    return connector;
   },
 };

@@ -7,7 +7,7 @@ export { conformance } from './broken-link.ts';
 class Link extends BrokenLink {
   protected override hear(event: SwitchEvent, receivedAt: number): void {
     const { correlator: _, ...rest } = event as SwitchEvent & { correlator?: string };
-    this.tell(rest as SwitchEvent, receivedAt);
+    this.tell(rest, receivedAt);
   }
 }
 

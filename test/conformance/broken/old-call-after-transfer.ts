@@ -1,3 +1,4 @@
+import type { ConnectionId } from '../../../src/spi/connection.ts';
 import type { SwitchEvent } from '../../../src/spi/switch-event.ts';
 import { BrokenLink, brokenDriver } from './broken-link.ts';
 
@@ -5,22 +6,20 @@ export { conformance } from './broken-link.ts';
 
 /** Goes on with the identifiers from before a transfer. */
 class Link extends BrokenLink {
-  /** New call identifier → the one before the transfer. */
-  readonly #oldCalls = new Map<string, string>();
+  /** By device: what its connection was called before. */
+  readonly #before = new Map<string, ConnectionId>();
 
   protected override hear(event: SwitchEvent, receivedAt: number): void {
     if (event.event === 'transferred') {
-      const gone = event.secondaryOldCall?.call ?? event.primaryOldCall.call;
-      const [first] = event.connections;
-      const kept = first?.newConnection.call ?? gone;
-      this.#oldCalls.set(kept, kept === gone ? event.primaryOldCall.call : gone);
-      this.tell(event, receivedAt);
+      for (const { oldConnection: old } of event.connections) {
+        if (old !== undefined) this.#before.set(old.device, old);
+      }
     } else if ('connection' in event) {
-      const call = this.#oldCalls.get(event.connection.call) ?? event.connection.call;
-      this.tell({ ...event, connection: { ...event.connection, call } }, receivedAt);
-    } else {
-      this.tell(event, receivedAt);
+      const connection = this.#before.get(event.connection.device) ?? event.connection;
+      this.tell({ ...event, connection }, receivedAt);
+      return;
     }
+    this.tell(event, receivedAt);
   }
 }
 

@@ -7,7 +7,7 @@ export { conformance } from './broken-link.ts';
 class Link extends BrokenLink {
   protected override hear(event: SwitchEvent, receivedAt: number): void {
     const blank = event.event === 'delivered' ? { callingDevice: {} } : {};
-    this.tell({ ...event, ...blank } as SwitchEvent, receivedAt);
+    this.tell({ ...event, ...blank }, receivedAt);
   }
 }
 

@@ -13,7 +13,7 @@ class Link extends BrokenLink {
       return await this.inner.request(service, args);
     } catch (error) {
       if (service === 'retrieveCall' && (error as { code?: string }).code === 'wrong-state')
-        return undefined as ServiceAnswer<Name>;
+        return undefined;
       throw error;
     }
   }

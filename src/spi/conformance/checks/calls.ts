@@ -1,3 +1,4 @@
+import type { Party } from '../../device.ts';
 import type { Check } from '../check.ts';
 import { demandGone, made, pickUp, ringing, talking } from '../scenes.ts';
 import type { Stage } from '../stage.ts';
@@ -153,13 +154,13 @@ async function tellsCaller(stage: Stage): Promise<void> {
   const name = 'Ada Lovelace';
   await stage.play('dialIn', { from, to: a, name });
   const delivered = await stage.expect('delivered', { alertingDevice: a });
-  const caller = delivered.callingDevice;
+  const caller = delivered.callingDevice as Party | undefined;
   stage.demand(
-    caller.number === from,
+    caller?.number === from,
     'parties-missing',
     `delivered says the caller is ${JSON.stringify(caller)}; the network sent the number ${from}`,
   );
-  const isNameRight = caller.name === name || !stage.link.capabilities.has('callingName');
+  const isNameRight = caller?.name === name || !stage.link.capabilities.has('callingName');
   stage.demand(
     isNameRight,
     'capability-lie',

@@ -1,7 +1,7 @@
 import type { SwitchEvent } from '../../switch-event.ts';
 import type { Check } from '../check.ts';
 import { demandGone, liveAt, ringing, talking } from '../scenes.ts';
-import type { Stage } from '../stage.ts';
+import { isWanted, type Stage } from '../stage.ts';
 import { lastTold } from '../words.ts';
 
 /** What a phone can do with a call beside talking, and what can be set at it. */
@@ -110,7 +110,9 @@ async function doesNotDisturb(stage: Stage): Promise<void> {
   await expectChange(stage, 'setDoNotDisturb', device, (info) => info.doNotDisturb === true);
   await stage.play('dialIn', { from: stage.numbers.caller, to: device });
   await stage.calm();
-  const hasRung = stage.since.some((event) => isDeliveredAt(event, device));
+  const hasRung = stage.since.some((event) =>
+    isWanted(event, 'delivered', { alertingDevice: device }),
+  );
   stage.demand(!hasRung, 'service-effect', `${device} rings, though it is in do-not-disturb`);
   await stage.ask('setDoNotDisturb', { device, isOn: false });
   await expectChange(stage, 'setDoNotDisturb', device, (info) => info.doNotDisturb !== true);
@@ -149,8 +151,4 @@ async function expectChange(
     'snapshot-state',
     `${service} was done, but the snapshot shows ${device} as ${JSON.stringify(info)}`,
   );
-}
-
-function isDeliveredAt(event: SwitchEvent, device: string): boolean {
-  return event.event === 'delivered' && event.alertingDevice.device === device;
 }

@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SystemClock } from '../../src/base/clock.ts';
+import type { DriverModule } from '../../src/spi/conformance/bench.ts';
+import { checkDriver } from '../../src/spi/conformance/runner.ts';
+import { BROKEN_DRIVERS } from './broken-drivers.ts';
+import * as simulated from './simulated.ts';
+
+const clock = new SystemClock();
+
+describe('the conformance kit', () => {
+  it('passes the simulated switch in every check that it does not skip', async () => {
+    const report = await checkDriver(simulated, { clock });
+    const failed = report.checks.filter(({ outcome }) => outcome === 'fail');
+    expect(failed).toEqual([]);
+    const skipped = report.checks.filter(({ outcome }) => outcome === 'skipped');
+    expect(skipped.map(({ id, reason }) => [id, reason])).toEqual([
+      ['unsupported-service', 'the link has every service'],
+    ]);
+  });
+
+  it('gives the same report again for the same seed', async () => {
+    const options = { clock, seed: 7, only: ['transfer', 'burst'] };
+    const first = await checkDriver(simulated, options);
+    expect(JSON.stringify(await checkDriver(simulated, options))).toBe(JSON.stringify(first));
+  });
+});
+
+describe('the conformance kit fails a driver that', () => {
+  it.each(BROKEN_DRIVERS)('breaks one thing: $name', async ({ name, check, rule, words }) => {
+    const module = (await import(`./broken/${name}.ts`)) as DriverModule;
+    const { checks } = await checkDriver(module, { clock, only: [check] });
+    const violations = checks[0]?.violations ?? [];
+    expect(violations.map((one) => one.rule)).toContain(rule);
+    const messages = violations.filter((one) => one.rule === rule).map(({ message }) => message);
+    expect(messages.join('\n')).toMatch(words);
+  });
+
+  it('is in the folder of broken drivers: each is in the table', () => {
+    const folder = new URL('broken/', import.meta.url);
+    const files = readdirSync(folder).filter((file) => file !== 'broken-link.ts');
+    const wanted = BROKEN_DRIVERS.map(({ name }) => `${name}.ts`);
+    expect(files.toSorted()).toEqual(wanted.toSorted());
+  });
+});
