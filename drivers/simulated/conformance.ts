@@ -7,7 +7,7 @@ const RINGS_FOR_MS = 60_000;
 /** A small switch in virtual time, for `crosspoint driver check`. */
 const benchSettings: SimulatedSettings = {
   extensions: [
-    { number: '2001', name: 'Ada' },
+    { number: '2001', name: 'Ada', callWaiting: false },
     { number: '2002', name: 'Grace' },
     { number: '2003', name: 'Edsger' },
     { number: '2009', isOutOfService: true },

@@ -26,7 +26,8 @@ export class ToldOrigins {
         this.#told.add(call);
         if (origin.state !== 'connected') return [event];
         return [{ ...event, originatingConnection: origin.id }];
-      case 'failed': {
+      case 'failed':
+      case 'networkReached': {
         this.#told.add(call);
         if (event.connection === origin.id || origin.state !== 'connected') return [event];
         return [firstWord(event, call), event];
@@ -41,16 +42,16 @@ export class ToldOrigins {
   }
 }
 
-/** A call that fails before it rings has said nothing of its caller yet. */
+/** A call that fails or leaves the house before it rings has said nothing of its caller yet. */
 function firstWord(
-  failed: CallControlEvent & { readonly event: 'failed' },
+  event: CallControlEvent & { readonly event: 'failed' | 'networkReached' },
   { origin, cause }: Call,
 ): CallControlEvent {
-  const { callingDevice, calledDevice, correlator } = failed;
+  const { callingDevice, calledDevice, correlator } = event;
   return {
     event: 'originated',
     cause,
-    connection: origin?.id ?? failed.connection,
+    connection: origin?.id ?? event.connection,
     callingDevice,
     calledDevice,
     ...(correlator === undefined ? {} : { correlator }),
