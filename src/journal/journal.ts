@@ -79,6 +79,11 @@ export class Journal {
     return this.#oldest;
   }
 
+  /** True once the store has failed: nothing more is accepted. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Numbers an event and has it written with the next group. */
   append(draft: EventDraft): number {
     if (this.#failure !== undefined) throw this.#failure;

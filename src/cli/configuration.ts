@@ -1,0 +1,97 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { ErrorObject } from 'ajv';
+import { LineCounter, isNode, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type {
+  Configuration,
+  ContactsConfiguration,
+  JournalConfiguration,
+  LogConfiguration,
+  ServerConfiguration,
+} from '../../schemas/generated/types.ts';
+import { validateConfiguration } from '../../schemas/generated/validators.js';
+import { CrosspointError } from '../base/errors.ts';
+
+/** The configuration with every default filled in. */
+export interface Settings extends Configuration {
+  server: Required<ServerConfiguration>;
+  dataDirectory: string;
+  log: Required<LogConfiguration>;
+  journal: Required<JournalConfiguration>;
+  switches: NonNullable<Configuration['switches']>;
+  agents: NonNullable<Configuration['agents']>;
+  contacts: ContactsConfiguration;
+}
+
+const LARGEST = 4 * 1024 * 1024;
+
+/** Fills in the defaults; throws `invalid-configuration` naming the member at fault. */
+export function completeConfiguration(given: Configuration): Settings {
+  const settings = structuredClone(given) as Settings;
+  if (validateConfiguration(settings)) return settings;
+  const [error] = validateConfiguration.errors ?? [];
+  throw new CrosspointError('invalid-configuration', describe(error), {
+    position: { pointer: error?.instancePath ?? '' },
+  });
+}
+
+/** Reads a YAML file; throws `invalid-configuration` with file, line and what was expected there. */
+export function readConfiguration(file: string): Settings {
+  const text = readText(file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+  const [syntax] = document.errors;
+  if (syntax !== undefined) {
+    const { line, col } = lines.linePos(syntax.pos[0]);
+    throw refused(file, { line, col }, syntax.message.split('\n')[0] ?? 'not YAML');
+  }
+  const settings = (document.toJS({ maxAliasCount: 100 }) ?? {}) as Settings;
+  if (validateConfiguration(settings)) return settings;
+  const [error] = validateConfiguration.errors ?? [];
+  throw refused(file, placeOf(document, lines, error), describe(error));
+}
+
+function readText(file: string): string {
+  try {
+    if (statSync(file).size > LARGEST) throw new Error(`larger than ${LARGEST} octets`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CrosspointError('invalid-configuration', `${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function refused(file: string, { line, col }: { line: number; col: number }, what: string) {
+  return new CrosspointError('invalid-configuration', `${file}:${line}:${col} ${what}`, {
+    position: { source: file, line, column: col },
+  });
+}
+
+/** Where in the file the value at fault begins, or the nearest thing around it. */
+function placeOf(document: Document, lines: LineCounter, error: ErrorObject | undefined) {
+  const path = pathOf(error);
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]);
+  }
+  return { line: 1, col: 1 };
+}
+
+function pathOf(error: ErrorObject | undefined): string[] {
+  const path = (error?.instancePath ?? '').split('/').slice(1);
+  const { additionalProperty } = (error?.params ?? {}) as { additionalProperty?: string };
+  return additionalProperty === undefined ? path : [...path, additionalProperty];
+}
+
+function describe(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'does not fit the schema';
+  const where = error.instancePath === '' ? 'the configuration' : error.instancePath;
+  const { additionalProperty, allowedValues } = error.params as {
+    additionalProperty?: string;
+    allowedValues?: unknown[];
+  };
+  if (additionalProperty !== undefined) return `${where}: ${additionalProperty} is not known`;
+  if (allowedValues !== undefined) return `${where} has to be one of ${allowedValues.join(', ')}`;
+  return `${where} ${error.message}`;
+}

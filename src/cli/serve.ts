@@ -1,0 +1,102 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { CrosspointError } from '../base/errors.ts';
+import type { Server } from '../main.ts';
+import { startServer } from '../main.ts';
+import type { Settings } from './configuration.ts';
+import { completeConfiguration, readConfiguration } from './configuration.ts';
+import { DEMO_CONFIGURATION, DEMO_CONTACTS } from './demo.ts';
+
+interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly config?: string;
+  readonly data?: string;
+}
+
+/** How long a stop may take before it is forced. */
+const STOP_MS = 4500;
+
+/** `crosspoint serve`: the main job. */
+export function serveCommand(): Command {
+  return withServerOptions(new Command('serve'))
+    .description('Run the server; without a configuration the simulated switch `demo`')
+    .action(async (options: ServeOptions) =>
+      run(settingsOf(options), options.config === undefined),
+    );
+}
+
+/** `crosspoint demo`: the same, leaving nothing behind. */
+export function demoCommand(): Command {
+  return withServerOptions(new Command('demo'))
+    .description('Run the server with the simulated switch in a folder of its own that is not kept')
+    .action(async (options: ServeOptions) => {
+      const data = options.data ?? mkdtempSync(join(tmpdir(), 'crosspoint-demo-'));
+      await run(settingsOf({ ...options, config: undefined, data }), true);
+    });
+}
+
+function withServerOptions(command: Command): Command {
+  return command
+    .option('--port <port>', 'port to listen on; 0 picks a free one (CROSSPOINT_PORT)', portNumber)
+    .option('--host <host>', 'address to listen on (CROSSPOINT_HOST)')
+    .option('--config <file>', 'YAML configuration (CROSSPOINT_CONFIG)')
+    .option('--data <directory>', 'where the journal and tokens are kept (CROSSPOINT_DATA)');
+}
+
+/** Options win over the environment, the environment over the file. */
+export function settingsOf(options: ServeOptions, environment = process.env): Settings {
+  const file = options.config ?? environment['CROSSPOINT_CONFIG'];
+  const settings =
+    file === undefined ? completeConfiguration(DEMO_CONFIGURATION) : readConfiguration(file);
+  const port = options.port ?? portNumberOf(environment['CROSSPOINT_PORT']);
+  const host = options.host ?? environment['CROSSPOINT_HOST'];
+  const data = options.data ?? environment['CROSSPOINT_DATA'];
+  if (port !== undefined) settings.server.port = port;
+  if (host !== undefined) settings.server.host = host;
+  if (data !== undefined) settings.dataDirectory = data;
+  return settings;
+}
+
+async function run(settings: Settings, isDemo: boolean): Promise<void> {
+  const server = await startServer(settings);
+  if (isDemo) seedContacts(server);
+  process.stdout.write(`ready ${server.url}\n`);
+  process.stdout.write(`toolbar ${toolbarLink(server, settings)}\n`);
+  const stop = () => {
+    // Whatever hangs must not keep the process: the journal is durable at every moment.
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    void server.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function seedContacts({ contacts }: Server): void {
+  if (contacts.list(undefined, 1).items.length > 0) return;
+  for (const contact of DEMO_CONTACTS) contacts.create({ ...contact });
+}
+
+/** Signs an agent in; the part behind the # stays in the browser. */
+function toolbarLink(server: Server, settings: Settings): string {
+  const device = settings.agents.find((agent) => agent.device !== undefined)?.device;
+  const at = device === undefined ? '' : `&device=${encodeURIComponent(device)}`;
+  return `${server.url}/toolbar/#token=${server.tokens.agent}${at}`;
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('a port is a number from 0 to 65535');
+}
+
+function portNumberOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  try {
+    return portNumber(text);
+  } catch {
+    throw new CrosspointError('invalid-configuration', `CROSSPOINT_PORT is not a port: ${text}`);
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiServer } from './api/api-server.ts';
+import type { Tokens } from './api/authentication.ts';
+import { Authenticator, loadTokens } from './api/authentication.ts';
+import type { Clock } from './base/clock.ts';
+import { SystemClock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import type { Random } from './base/random.ts';
+import { SystemRandom } from './base/random.ts';
+import type { Settings } from './cli/configuration.ts';
+import { createLog } from './cli/logger.ts';
+import { loadDriver } from './cli/drivers.ts';
+import { Contacts } from './contact/contacts.ts';
+import { Journal } from './journal/journal.ts';
+import { Retention } from './journal/retention.ts';
+import { SqliteStore } from './journal/sqlite-store.ts';
+import { Telephony } from './telephony/telephony.ts';
+
+/** A running server. */
+export interface Server {
+  readonly url: string;
+  readonly tokens: Tokens;
+  readonly telephony: Telephony;
+  readonly contacts: Contacts;
+  readonly journal: Journal;
+  /** Finishes what is under way and closes everything, from the top floor down. */
+  close(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+}
+
+/** Builds the house from the ground up and opens its door. */
+export async function startServer(settings: Settings, around: Surroundings = {}): Promise<Server> {
+  const { clock = new SystemClock(), random = new SystemRandom() } = around;
+  const log = around.log ?? createLog(settings.log);
+  const directory = settings.dataDirectory;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const tokens = loadTokens(join(directory, 'tokens.json'));
+  const store = new SqliteStore({
+    file: join(directory, 'journal.db'),
+    isPowerLossSafe: settings.journal.powerLossSafe,
+  });
+  const journal = new Journal({ store, clock });
+  journal.events.on('failed', (error) => log.error('the journal failed', { error: error.cause }));
+  const retention = new Retention(journal, clock, settings.journal);
+  const switches = await Promise.all(
+    settings.switches.map(async (configuration) => ({
+      configuration,
+      driver: await loadDriver(configuration.driver),
+    })),
+  );
+  const telephony = new Telephony({ switches, journal, clock, random, log });
+  const contacts = new Contacts({
+    file: join(directory, 'contacts.db'),
+    configuration: settings.contacts,
+    agents: settings.agents.map((agent) => ({ ...agent })),
+    telephony,
+    journal,
+    clock,
+    random,
+    log,
+  });
+  const packageRoot = findPackageRoot(import.meta.dirname);
+  const api = new ApiServer({
+    configuration: settings.server,
+    telephony,
+    contacts,
+    journal,
+    authenticator: new Authenticator(tokens),
+    agents: settings.agents.map((agent) => ({ ...agent })),
+    clock,
+    log,
+    version: versionOf(packageRoot),
+    webRoot: join(packageRoot, 'dist', 'web'),
+  });
+  await contacts.start();
+  telephony.start();
+  retention.start();
+  const url = await api.listen();
+  const close = async () => {
+    retention.stop();
+    await api.close();
+    await telephony.stop();
+    await contacts.close();
+    journal.close();
+  };
+  return { url, tokens, telephony, contacts, journal, close };
+}
+
+/** The same two levels of folders lie above this file in the source and in the build. */
+function findPackageRoot(directory: string): string {
+  const parent = join(directory, '..');
+  try {
+    readFileSync(join(parent, 'package.json'));
+    return parent;
+  } catch {
+    return join(parent, '..');
+  }
+}
+
+function versionOf(packageRoot: string): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
