@@ -18,8 +18,8 @@ const Q850: { readonly [Name in Cause]?: number } = {
   trunksBusy: 34,
 };
 
-/** States in which somebody is there to be talked to. */
-const PRESENT: ReadonlySet<ConnectionState> = new Set(['initiated', 'connected', 'held']);
+/** States in which somebody is in the call, rather than on the way into it. */
+export const PRESENT: ReadonlySet<ConnectionState> = new Set(['initiated', 'connected', 'held']);
 
 /** One party leaves; the call ends where nobody is left to talk to each other. */
 export function clearConnection(x: Exchange, leaving: Connection, cause: Cause): void {

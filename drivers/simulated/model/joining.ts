@@ -5,6 +5,7 @@ import type { ServiceArgs } from '../../../src/spi/services.ts';
 import type { ConnectionMapping } from '../../../src/spi/switch-event.ts';
 import { arrive } from './arrival.ts';
 import type { Call, Connection } from './call.ts';
+import { PRESENT } from './clearing.ts';
 import type { Exchange } from './exchange.ts';
 import { findAtPhone, findPair, type Pair } from './look-up.ts';
 import { routeThatWorks } from './routing.ts';
@@ -71,14 +72,16 @@ export function conference(x: Exchange, args: ServiceArgs<'conferenceCall'>): vo
 export function singleStepTransfer(x: Exchange, args: ServiceArgs<'singleStepTransferCall'>): void {
   const active = findAtPhone(x, args.activeCall, 'connected');
   const { call: old } = active;
-  if (old.connections.some(({ state }) => state === 'failed') || old.connections.length < 2) {
-    throw new CrosspointError('wrong-state', 'there is nobody to transfer');
+  const staying = old.others(active);
+  if (staying.some(({ state }) => state === 'failed')) {
+    throw new CrosspointError('wrong-state', 'the call has failed');
   }
+  checkSomebodyIsThere(staying);
   const way = routeThatWorks(x, args.transferredTo, old);
   const about = [...old.connections];
   const primaryOldCall = active.id;
   const added = x.partyAt(args.transferredTo);
-  const joined = join(x, old, old, added, old.others(active), 'singleStepTransfer');
+  const joined = join(x, old, old, added, staying, 'singleStepTransfer');
   x.tell(
     {
       event: 'transferred',
@@ -103,11 +106,19 @@ function checkJoinable({ held, active }: Pair): void {
   if (held.call.connections.length < 2 || active.call.connections.length < 2) {
     throw new CrosspointError('wrong-state', 'in one of the calls there is nobody yet');
   }
+  checkSomebodyIsThere(others);
   const devices = new Set(others.map(({ device }) => device));
   if (devices.size === others.length) return;
   throw new CrosspointError('switch-rejected', 'somebody takes part in both calls', {
     rawCause: 'invalidConnectionID',
   });
+}
+
+/** A call of phones that ring and queues, with nobody to hear the answer, is none. */
+function checkSomebodyIsThere(staying: readonly Connection[]): void {
+  const isThere = (one: Connection): boolean => PRESENT.has(one.state) && !isRungOutside(one);
+  if (staying.some(isThere)) return;
+  throw new CrosspointError('wrong-state', 'nobody to be transferred is in the call yet');
 }
 
 function isRungOutside({ outside }: Connection): boolean {

@@ -1,7 +1,4 @@
-import {
-  nextConnectionState,
-  type ConnectionInput,
-} from '../../../src/spi/connection-state.ts';
+import { nextConnectionState, type ConnectionInput } from '../../../src/spi/connection-state.ts';
 import type { ConnectionId, ConnectionState } from '../../../src/spi/connection.ts';
 import { isCallControlEvent, type SwitchEvent } from '../../../src/spi/switch-event.ts';
 
