@@ -237,4 +237,46 @@ export const BROKEN_DRIVERS: readonly Expected[] = [
     words:
       /makeCall, its response lost, was refused with .*switch-rejected.*must be switch-timeout/,
   },
+  {
+    name: 'stale-snapshot',
+    check: 'snapshot-in-motion',
+    rule: 'snapshot-stale',
+    words: /a snapshot shows 200\d in call \d+ as (gone|alerting|connected); by the events told/,
+  },
+  {
+    name: 'swapped-parties',
+    check: 'inbound-cleared-here',
+    rule: 'party-mismatch',
+    words: /delivered of 2001 in call \d+ says alertingDevice T1; its connection is that of 2001/,
+  },
+  {
+    name: 'events-reordered',
+    check: 'internal',
+    rule: 'event-late',
+    words: /serviceInitiated of 2001 in call \d+ came when it was connected already/,
+  },
+  {
+    name: 'capabilities-grow',
+    check: 'open',
+    rule: 'capability-changed',
+    words: /parkCall/,
+  },
+  {
+    name: 'service-without-effect',
+    check: 'forwarding',
+    rule: 'event-missing',
+    words: /setForwarding was done at 2001, but no deviceChanged tells of it/,
+  },
+  {
+    name: 'accepts-any-settings',
+    check: 'settings',
+    rule: 'settings-accepted',
+    words: /createConnector took 42/,
+  },
+  {
+    name: 'declares-no-properties',
+    check: 'caller-told',
+    rule: 'capability-lie',
+    words: /callingName is not in capabilities, but delivered says .*"Ada Lovelace"/,
+  },
 ];

@@ -19,12 +19,47 @@ describe('the conformance kit', () => {
     ]);
   });
 
+  it('passes a switch that lacks services, and tries that they are refused', async () => {
+    const without = ['deflectCall', 'parkCall', 'clearCall', 'directedPickupCall'];
+    const report = await checkDriver(withSettings({ without }), { clock });
+    expect(report.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    const skipped = report.checks.filter(({ outcome }) => outcome === 'skipped');
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      'clearCall is not in capabilities',
+      'deflectCall is not in capabilities',
+      'directedPickupCall is not in capabilities',
+      'parkCall is not in capabilities',
+    ]);
+  });
+
+  it.each([
+    ['at once', { responseMs: 0, eventMs: 0 }],
+    ['slowly', { responseMs: 200, eventMs: 90 }],
+    ['with its events long before its answers', { responseMs: 400, eventMs: 1 }],
+  ])('passes a switch that answers %s', async (_, link) => {
+    const report = await checkDriver(withSettings({ link }), { clock });
+    expect(report.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+
   it('gives the same report again for the same seed', async () => {
     const options = { clock, seed: 7, only: ['transfer', 'burst'] };
     const first = await checkDriver(simulated, options);
     expect(JSON.stringify(await checkDriver(simulated, options))).toBe(JSON.stringify(first));
   });
 });
+
+/** The simulated switch with other settings on its bench. */
+function withSettings(settings: object): DriverModule {
+  return {
+    driver: simulated.driver,
+    conformance: {
+      async createBench(options) {
+        const bench = await simulated.conformance.createBench(options);
+        return { ...bench, settings: { ...(bench.settings as object), ...settings } };
+      },
+    },
+  };
+}
 
 describe('the conformance kit fails a driver that', () => {
   it.each(BROKEN_DRIVERS)('breaks one thing: $name', async ({ name, check, rule, words }) => {

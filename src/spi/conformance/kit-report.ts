@@ -26,10 +26,20 @@ export interface KitReport {
 export function formatResult(result: CheckResult): string {
   const lines = [`${MARKS[result.outcome]} ${result.id}: ${result.title}`];
   if (result.reason !== undefined) lines.push(`        skipped: ${result.reason}`);
-  for (const { rule, message, clause } of result.violations) {
-    lines.push(`        ${rule}: ${message}`, `          (${clause})`);
+  for (const rule of new Set(result.violations.map((one) => one.rule))) {
+    lines.push(...formatRule(result.violations.filter((one) => one.rule === rule)));
   }
   return lines.join('\n');
+}
+
+/** The first few of what broke one rule; the rest is usually the same again. */
+function formatRule(violations: readonly Violation[]): string[] {
+  const shown = violations.slice(0, SHOWN_PER_RULE);
+  const lines = shown.map(({ rule, message }) => `        ${rule}: ${message}`);
+  const more = violations.length - shown.length;
+  if (more > 0) lines.push(`          and ${more} more of this rule (--json has all)`);
+  const clause = violations[0]?.clause ?? '';
+  return [...lines, `          (${clause})`];
 }
 
 /** The last lines: how many passed, failed and were skipped, and how to run the failed ones again. */
@@ -45,6 +55,8 @@ export function formatSummary(report: KitReport): string {
 export function formatReport(report: KitReport): string {
   return [...report.checks.map(formatResult), '', formatSummary(report)].join('\n');
 }
+
+const SHOWN_PER_RULE = 3;
 
 const MARKS: Record<CheckResult['outcome'], string> = {
   pass: '  ok  ',

@@ -102,6 +102,10 @@ export const RULES = {
     title: 'A snapshot shows every call and connection that was told of and has not ended',
     clause: 'contract, Snapshots; ECMA-269 §16.1',
   },
+  'snapshot-stale': {
+    title: 'A snapshot contains the effect of every event emitted before it was asked for',
+    clause: 'contract, Snapshots',
+  },
   // Requests.
   'request-unsettled': {
     title: 'Every request settles: answered, timed out or with the link down',

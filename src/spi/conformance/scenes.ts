@@ -116,6 +116,19 @@ export function demandGone(stage: Stage, service: string, device: string): void 
   );
 }
 
+/** Waits until every connection of a call has ended by the events. */
+export async function ended(stage: Stage, call: string): Promise<void> {
+  const isOver = () => stage.link.model.liveOf(call).length === 0;
+  await stage.until(isOver, stage.patience.eventMs);
+  await stage.quiet();
+  for (const { id, state } of stage.link.model.liveOf(call)) {
+    stage.report(
+      'connection-never-ends',
+      `call ${call} is over, but no event ended ${id.device} in it: it is ${state ?? 'there'}`,
+    );
+  }
+}
+
 /** A switch that cannot lift a handset rings the calling phone first. */
 async function liftIfRung(stage: Stage, device: string): Promise<void> {
   const isRung = () =>

@@ -87,6 +87,9 @@ export class Stage {
   /** The check has run out of its time: whatever it waits for, it stops there. */
   abandon(): void {
     this.#isOver = true;
+    // Nobody waits for it any more; it is only not to be in the way of the next check.
+    if (this.#link !== undefined) track(this.#link.close());
+    track(this.connector.close());
   }
 
   readonly report = (rule: RuleId, message: string): void => {

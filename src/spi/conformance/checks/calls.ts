@@ -1,6 +1,6 @@
 import type { Party } from '../../device.ts';
 import type { Check } from '../check.ts';
-import { demandGone, made, pickUp, ringing, talking } from '../scenes.ts';
+import { demandGone, ended, pickUp, ringing, talking } from '../scenes.ts';
 import type { Stage } from '../stage.ts';
 
 const EVENTS = 'contract, Facts; ECMA-269 §17.2';
@@ -135,19 +135,6 @@ export const CALLS: readonly Check[] = [
   },
 ];
 
-/** Waits until every connection of a call has ended by the events. */
-export async function ended(stage: Stage, call: string): Promise<void> {
-  const isOver = () => stage.link.model.liveOf(call).length === 0;
-  await stage.until(isOver, stage.patience.eventMs);
-  await stage.quiet();
-  for (const { id, state } of stage.link.model.liveOf(call)) {
-    stage.report(
-      'connection-never-ends',
-      `call ${call} is over, but no event ended ${id.device} in it: it is ${state ?? 'there'}`,
-    );
-  }
-}
-
 async function tellsCaller(stage: Stage): Promise<void> {
   const [a] = stage.numbers.extensions;
   const from = stage.numbers.caller;
@@ -160,13 +147,21 @@ async function tellsCaller(stage: Stage): Promise<void> {
     'parties-missing',
     `delivered says the caller is ${JSON.stringify(caller)}; the network sent the number ${from}`,
   );
-  const isNameRight = caller?.name === name || !stage.link.capabilities.has('callingName');
+  const isClaimed = stage.link.capabilities.has('callingName');
   stage.demand(
-    isNameRight,
+    caller?.name === (isClaimed ? name : undefined),
     'capability-lie',
-    `callingName is in capabilities, but delivered says ${JSON.stringify(caller)} for "${name}"`,
+    `callingName is ${isClaimed ? '' : 'not '}in capabilities, but delivered says ` +
+      `${JSON.stringify(caller)} for "${name}"`,
   );
   await stage.quiet();
+  const { calls } = await stage.snapshot();
+  const shown = calls.find(({ call }) => call === delivered.connection.call)?.callingDevice;
+  stage.demand(
+    shown?.number === from,
+    'parties-missing',
+    `the snapshot says the caller is ${JSON.stringify(shown)}; the network sent the number ${from}`,
+  );
 }
 
 async function isBusy(stage: Stage): Promise<void> {
@@ -200,80 +195,3 @@ async function tellsTwoApart(stage: Stage): Promise<void> {
   await stage.play('hangUp', b);
   await ended(stage, second.connection.call);
 }
-
-/** Calls that are begun, answered and ended by request. */
-export const REQUESTED_CALLS: readonly Check[] = [
-  {
-    id: 'make-call',
-    title: 'makeCall rings the other phone, and its answer names the connection of the events',
-    clause: 'ECMA-269 §17.1, Make Call',
-    needs: { capabilities: ['makeCall'], hands: ['answer'] },
-    async run(stage) {
-      const [a, b] = stage.numbers.extensions;
-      const call = await made(stage, a, b);
-      await stage.quiet();
-      const isTold = stage.link.model.find(call.from) !== undefined;
-      const what = `makeCall was answered with ${a} in call ${call.from.call}`;
-      stage.demand(isTold, 'answer-malformed', `${what}; no event tells of that connection`);
-      await pickUp(stage, b);
-      await stage.quiet();
-    },
-  },
-  {
-    id: 'correlator',
-    title: 'The correlator of makeCall comes back in the events and the snapshot of its call',
-    clause: 'src/spi/services.ts, correlatorData',
-    needs: { capabilities: ['makeCall', 'correlatorData'], hands: ['answer'] },
-    async run(stage) {
-      const [a, b] = stage.numbers.extensions;
-      const correlator = 'kit-4711';
-      const { from, to } = await made(stage, a, b, correlator);
-      stage.link.expectCorrelator(to.call, correlator);
-      const { calls } = await stage.snapshot();
-      const shown = calls.find(({ call }) => call === from.call)?.correlator;
-      const what = `the snapshot shows call ${from.call} with ${shown ?? 'no correlator'}`;
-      stage.demand(shown === correlator, 'correlator-lost', `${what}, not "${correlator}"`);
-      await pickUp(stage, b);
-      await stage.quiet();
-    },
-  },
-  {
-    id: 'answer-call',
-    title: 'answerCall connects a ringing phone',
-    clause: 'ECMA-269 §17.1, Answer Call',
-    needs: { capabilities: ['answerCall'], hands: ['dialIn'] },
-    async run(stage) {
-      const [a] = stage.numbers.extensions;
-      const { connection } = await ringing(stage, a);
-      await stage.ask('answerCall', { connection });
-      await stage.expect('established', { answeringDevice: a });
-      await stage.quiet();
-    },
-  },
-  {
-    id: 'clear-connection',
-    title: 'clearConnection takes the device out of its call',
-    clause: 'ECMA-269 §17.1, Clear Connection',
-    needs: { capabilities: ['clearConnection'], hands: ['dialIn', 'answer'] },
-    async run(stage) {
-      const [a] = stage.numbers.extensions;
-      const { connection } = await talking(stage, a);
-      await stage.ask('clearConnection', { connection });
-      await stage.expect('connectionCleared', { connection: a });
-      await ended(stage, connection.call);
-    },
-  },
-  {
-    id: 'clear-call',
-    title: 'clearCall ends every connection of a call',
-    clause: 'ECMA-269 §17.1, Clear Call',
-    needs: { capabilities: ['clearCall'], hands: ['dialIn', 'answer'] },
-    async run(stage) {
-      const [a] = stage.numbers.extensions;
-      const { connection } = await talking(stage, a);
-      await stage.ask('clearCall', { call: connection.call });
-      await ended(stage, connection.call);
-      demandGone(stage, 'clearCall', a);
-    },
-  },
-];

@@ -4,12 +4,12 @@ import {
   consulting,
   demandGone,
   demandState,
+  ended,
   liveAt,
   pickUp,
   talking,
 } from '../scenes.ts';
 import type { Stage } from '../stage.ts';
-import { ended } from './calls.ts';
 
 const JOINED = 'contract, Facts; ECMA-269 §12.2.7, §17.2, Transferred and Conferenced';
 
