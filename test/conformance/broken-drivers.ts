@@ -279,4 +279,22 @@ export const BROKEN_DRIVERS: readonly Expected[] = [
     rule: 'capability-lie',
     words: /callingName is not in capabilities, but delivered says .*"Ada Lovelace"/,
   },
+  {
+    name: 'talks-after-down',
+    check: 'reopened',
+    rule: 'event-after-down',
+    words: /delivered of 2002 in call \d+ was emitted after down/,
+  },
+  {
+    name: 'refuses-hold',
+    check: 'hold-retrieve',
+    rule: 'request-failed',
+    words: /holdCall.* was refused with .*switch-rejected: no such command/,
+  },
+  {
+    name: 'reconnects-for-alternate',
+    check: 'alternate',
+    rule: 'service-effect',
+    words: /after alternateCall, 2001 in call \d+ is gone, not held/,
+  },
 ];

@@ -98,7 +98,8 @@ export function demandState(
   connection: ConnectionId,
   wanted: string,
 ): void {
-  const state = stateOf(stage, connection) ?? 'not there';
+  const told = stateOf(stage, connection) ?? 'null';
+  const state = told === 'null' ? 'gone' : told;
   stage.demand(
     state === wanted,
     'service-effect',
