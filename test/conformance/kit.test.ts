@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SystemClock } from '../../src/base/clock.ts';
-import type { DriverModule } from '../../src/spi/conformance/bench.ts';
+import { realWait, type Bench, type DriverModule } from '../../src/spi/conformance/bench.ts';
 import { RULES } from '../../src/spi/conformance/rules.ts';
 import { checkDriver } from '../../src/spi/conformance/runner.ts';
 import { BROKEN_DRIVERS } from './broken-drivers.ts';
@@ -42,6 +42,13 @@ describe('the conformance kit', () => {
     expect(report.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   });
 
+  it('passes the simulated switch in real time', async () => {
+    const until = realWait(clock);
+    const module = onBench((bench) => ({ ...bench, clock, until, patience: { quietMs: 20 } }));
+    const report = await checkDriver(module, { clock, only: ['internal', 'transfer'] });
+    expect(report).toMatchObject({ passed: 2, failed: 0, skipped: 0 });
+  });
+
   it('gives the same report again for the same seed', async () => {
     const options = { clock, seed: 7, only: ['transfer', 'burst'] };
     const first = await checkDriver(simulated, options);
@@ -51,12 +58,18 @@ describe('the conformance kit', () => {
 
 /** The simulated switch with other settings on its bench. */
 function withSettings(settings: object): DriverModule {
+  return onBench((bench) => {
+    return { ...bench, settings: { ...(bench.settings as object), ...settings } };
+  });
+}
+
+/** The simulated switch on another bench. */
+function onBench(change: (bench: Bench) => Bench): DriverModule {
   return {
     driver: simulated.driver,
     conformance: {
       async createBench(options) {
-        const bench = await simulated.conformance.createBench(options);
-        return { ...bench, settings: { ...(bench.settings as object), ...settings } };
+        return change(await simulated.conformance.createBench(options));
       },
     },
   };

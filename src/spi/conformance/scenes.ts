@@ -61,12 +61,16 @@ export interface Consultation extends InboundCall {
   readonly consulted: ConnectionId;
 }
 
-export async function consulting(stage: Stage, a: string, b: string): Promise<Consultation> {
+export async function consulting(
+  stage: Stage,
+  a: string,
+  b: string,
+  correlator?: string,
+): Promise<Consultation> {
   const inbound = await talking(stage, a);
-  const answer = await stage.ask('consultationCall', {
-    existingCall: inbound.connection,
-    consultedNumber: b,
-  });
+  const request = { existingCall: inbound.connection, consultedNumber: b };
+  const args = correlator === undefined ? request : { ...request, correlator };
+  const answer = await stage.ask('consultationCall', args);
   const activeCall = connectionOf(stage, 'consultationCall', answer);
   await stage.expect('held', { connection: a, call: inbound.connection.call });
   const { connection: consulted } = await stage.expect('delivered', { alertingDevice: b });

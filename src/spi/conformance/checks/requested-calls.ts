@@ -1,5 +1,7 @@
+import { callOf, isCallControlEvent } from '../../switch-event.ts';
 import type { Check } from '../check.ts';
-import { demandGone, ended, made, pickUp, ringing, talking } from '../scenes.ts';
+import { consulting, demandGone, ended, made, pickUp, ringing, talking } from '../scenes.ts';
+import { told } from '../words.ts';
 
 /** Calls that are begun, answered and ended by request. */
 export const REQUESTED_CALLS: readonly Check[] = [
@@ -34,6 +36,25 @@ export const REQUESTED_CALLS: readonly Check[] = [
       const shown = calls.find(({ call }) => call === from.call)?.correlator;
       const what = `the snapshot shows call ${from.call} with ${shown ?? 'no correlator'}`;
       stage.demand(shown === correlator, 'correlator-lost', `${what}, not "${correlator}"`);
+      await pickUp(stage, b);
+      await stage.quiet();
+    },
+  },
+  {
+    id: 'consultation-correlator',
+    title: 'The correlator of consultationCall comes back in the events of the new call alone',
+    clause: 'src/spi/services.ts, correlatorData',
+    needs: { capabilities: ['consultationCall', 'correlatorData'], hands: ['dialIn', 'answer'] },
+    async run(stage) {
+      const [a, b] = stage.numbers.extensions;
+      const correlator = 'kit-4712';
+      const { consulted, heldCall } = await consulting(stage, a, b, correlator);
+      stage.link.expectCorrelator(consulted.call, correlator);
+      for (const event of stage.link.events) {
+        if (!isCallControlEvent(event) || callOf(event) !== heldCall.call) continue;
+        const what = `${told(event)} carries the correlator of the consultation`;
+        stage.demand(event.correlator !== correlator, 'correlator-lost', what);
+      }
       await pickUp(stage, b);
       await stage.quiet();
     },
