@@ -82,7 +82,8 @@ async function load(name: string): Promise<DriverModule | string> {
   try {
     loaded = (await import(addressOf(name))) as Partial<DriverModule>;
   } catch (error) {
-    return `${name} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return `${name} cannot be loaded: ${reason}`;
   }
   const { driver, conformance } = loaded;
   if (typeof driver?.createConnector !== 'function') {

@@ -34,6 +34,7 @@ describe('crosspoint driver check', () => {
 
   it.each([
     ['a file that is not there', './no-such-driver.ts', /no-such-driver.ts cannot be loaded: /],
+    ['a package that is not there', 'no-such-driver', /^no-such-driver cannot be loaded: .*'$/],
     ['a module without a driver', pathOf('./facts.ts'), /exports no driver: `export const driver/],
     ['a driver without a bench', pathOf('../../drivers/simulated/driver.ts'), /exports no confor/],
   ])('says what is wrong with %s', async (_, module, words) => {
