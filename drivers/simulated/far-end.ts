@@ -1,5 +1,6 @@
 import { FAULT_KINDS, type Fault, type FarEnd, type OutsideCall } from '../../src/spi/far-end.ts';
-import type { SwitchSnapshot } from '../../src/spi/driver.ts';
+import type { ConnectionId, ConnectionState } from '../../src/spi/connection.ts';
+import type { CallSnapshot, SwitchSnapshot } from '../../src/spi/driver.ts';
 import type { ServiceAnswer, ServiceArgs } from '../../src/spi/services.ts';
 import type { CallControlEvent } from '../../src/spi/switch-event.ts';
 import type { Faults } from './faults.ts';
@@ -65,6 +66,25 @@ export class SimulatedFarEnd implements FarEnd {
   /** The truth, as a snapshot would have it now. */
   look(): SwitchSnapshot {
     return this.#switch.snapshot();
+  }
+
+  /** The extensions, in the order of the settings. */
+  get phones(): readonly string[] {
+    return this.#switch.phones;
+  }
+
+  isDevice(device: string): boolean {
+    return this.#switch.hasDevice(device);
+  }
+
+  /** The connections of one call now; none where there is no such call. */
+  connectionsOf(call: string): CallSnapshot['connections'] {
+    return this.#switch.connectionsOf(call);
+  }
+
+  /** The connection of a device that is in this state now. */
+  connectionAt(device: string, state: ConnectionState): ConnectionId | undefined {
+    return this.#switch.connectionAt(device, state);
   }
 
   /**

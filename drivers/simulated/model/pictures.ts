@@ -10,7 +10,7 @@ export function snapshotOf(x: Exchange): SwitchSnapshot {
   };
 }
 
-function callSnapshot(call: Call): CallSnapshot {
+export function callSnapshot(call: Call): CallSnapshot {
   return {
     call: call.id,
     ...(call.correlator === undefined ? {} : { correlator: call.correlator }),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import type { SwitchSnapshot } from '../../../src/spi/driver.ts';
+import type { ConnectionId, ConnectionState } from '../../../src/spi/connection.ts';
+import type { CallSnapshot, SwitchSnapshot } from '../../../src/spi/driver.ts';
 import type { OutsideCall } from '../../../src/spi/far-end.ts';
 import type { ServiceAnswer, ServiceArgs } from '../../../src/spi/services.ts';
 import type { SimulatedSettings } from '../settings.ts';
@@ -7,7 +8,7 @@ import { Exchange, type ExchangeListener } from './exchange.ts';
 import { outsideAnswers, outsideHangsUp, outsideOf } from './outside.ts';
 import { fallDue } from './passing-time.ts';
 import { dial, dialIn, lift, putDown, setInService } from './people.ts';
-import { snapshotOf } from './pictures.ts';
+import { callSnapshot, snapshotOf } from './pictures.ts';
 import { distribute } from './queueing.ts';
 import { perform, type ExchangeService } from './services.ts';
 
@@ -41,6 +42,23 @@ export class SimulatedSwitch {
 
   snapshot(): SwitchSnapshot {
     return snapshotOf(this.#x);
+  }
+
+  get phones(): readonly string[] {
+    return this.#x.settings.extensions.map(({ number }) => number);
+  }
+
+  hasDevice(device: string): boolean {
+    return this.#x.devices.has(device);
+  }
+
+  connectionsOf(call: string): CallSnapshot['connections'] {
+    const found = this.#x.calls.get(call);
+    return found === undefined ? [] : callSnapshot(found).connections;
+  }
+
+  connectionAt(device: string, state: ConnectionState): ConnectionId | undefined {
+    return this.#x.devices.get(device)?.inState(state)?.id;
   }
 
   /** Throws `unknown-device` where there is none. */
