@@ -108,14 +108,7 @@ export class Asterisk {
 }
 
 type Ports = Readonly<Record<(typeof PORTS)[number], number>>;
-const PORTS = [
-  'HTTP_PORT',
-  'AMI_PORT',
-  'SIP_PORT',
-  'TRUNK_PORT',
-  'RTP_START',
-  'RTP_END',
-] as const;
+const PORTS = ['HTTP_PORT', 'AMI_PORT', 'SIP_PORT', 'TRUNK_PORT', 'RTP_START', 'RTP_END'] as const;
 
 async function choosePorts(): Promise<Ports> {
   const rtp = 20_000 + (process.pid % 100) * 400;

@@ -13,13 +13,19 @@ export class Child {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(cwd === undefined ? {} : { cwd }),
     });
+    // A test process that crashes must not leave the program behind.
+    const orphan = (): unknown => this.#process.kill('SIGKILL');
+    process.once('exit', orphan);
     const keep = (chunk: Buffer): void => {
       this.output = (this.output + chunk.toString('utf8')).slice(-20_000);
     };
     this.#process.stdout?.on('data', keep);
     this.#process.stderr?.on('data', keep);
     this.#ended = new Promise((resolve) => {
-      this.#process.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+      this.#process.on('exit', (code, signal) => {
+        process.off('exit', orphan);
+        resolve(code ?? (signal === null ? 1 : 128));
+      });
       this.#process.on('error', (error) => {
         this.output += String(error);
         resolve(127);
