@@ -38,6 +38,7 @@ export function CallControls({ entry }: { readonly entry: OwnCall }) {
             key={name}
             name={name}
             call={call.id}
+            label={name === 'clear' && own.state === 'alerting' ? 'Decline' : undefined}
             hasShortcut={shortcutCall(state.calls.live, CONTROLS[name].letter) === call.id}
             isExpanded={isOpening(name) ? open === name : undefined}
             onPress={() => press(name)}

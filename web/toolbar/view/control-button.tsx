@@ -8,6 +8,8 @@ export interface ControlButtonProps {
   /** The call it acts on; none for a new call. */
   readonly call?: string;
   readonly hasShortcut: boolean;
+  /** Where the situation has a better word for it. */
+  readonly label?: string | undefined;
   /** Where it opens something below: whether that is open. */
   readonly isExpanded?: boolean;
   readonly type?: 'button' | 'submit';
@@ -21,7 +23,8 @@ export interface ControlButtonProps {
 export function ControlButton(props: ControlButtonProps) {
   const { name, call, hasShortcut, isExpanded, type = 'button', onPress } = props;
   const { state } = usePhone();
-  const { label, says, letter } = CONTROLS[name];
+  const { says, letter } = CONTROLS[name];
+  const label = props.label ?? CONTROLS[name].label;
   const blocked = obstacle(state, name);
   const waits = isPending(state.commands, name, call);
   const isOff = blocked !== undefined || waits;

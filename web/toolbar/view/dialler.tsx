@@ -28,7 +28,7 @@ export function Dialler() {
           maxLength={64}
           autocomplete="off"
           list="colleagues"
-          placeholder="Number or extension"
+          placeholder="Number"
           aria-keyshortcuts="Alt+M"
           title="Number to call (Alt+M)"
           value={number}

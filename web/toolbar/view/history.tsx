@@ -22,7 +22,7 @@ export function History({ calls }: { readonly calls: readonly PastCall[] }) {
 }
 
 function outcome({ direction, answered, duration: seconds, cause }: PastCall): string {
-  const way = direction === 'outbound' ? 'Called' : 'Rang';
+  const way = direction === 'outbound' ? 'We called' : 'They called';
   return answered ? `${way}, ${duration(seconds * 1000)}` : `${way}, no answer (${cause})`;
 }
 

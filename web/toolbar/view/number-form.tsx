@@ -34,7 +34,7 @@ export function NumberForm({ name, onNumber, onClose }: NumberFormProps) {
         maxLength={64}
         autocomplete="off"
         list="colleagues"
-        placeholder="Number or extension"
+        placeholder="Number"
         aria-label={`${label}: number`}
         value={number}
         onInput={({ currentTarget }) => setNumber(currentTarget.value)}

@@ -20,7 +20,7 @@ export function StatusBar({ onSignOut, onHelp }: StatusBarProps) {
         <span class="dot" aria-hidden="true" />
         <div class="self">
           <strong>{state.agent?.name ?? state.self?.name ?? number}</strong>
-          <span class="quiet"> {number}</span>
+          <span class="quiet">{number}</span>
         </div>
         <span class="link-state">{shortWord(state.link, owner)}</span>
         <button
