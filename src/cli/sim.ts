@@ -54,11 +54,18 @@ async function play(
     durationMs: options.duration,
     onLine: (line) => lines.add(word(line)),
   });
+  // Whoever reads has gone away, as `head` does: there is nobody left to play for.
+  const stop = (): void => {
+    lines.close();
+    run.stop();
+  };
+  process.stdout.on('error', stop);
   if (clock instanceof VirtualClock) await playAtOnce(run, clock);
   else await playLive(run, clock);
   await run.close();
   lines.add(options.json === true ? JSON.stringify({ summary: run.summary }) : told(run.summary));
   lines.flush();
+  process.stdout.off('error', stop);
   if (run.summary.problems > 0) process.exitCode = 1;
 }
 
@@ -87,6 +94,7 @@ function told({ calls, answered, failed, events, problems }: Summary): string {
 class Lines {
   readonly #write: (text: string) => void;
   readonly #isLive: boolean;
+  #isClosed = false;
   #text = '';
 
   constructor(write: (text: string) => void, isLive: boolean) {
@@ -100,8 +108,12 @@ class Lines {
   }
 
   flush(): void {
-    if (this.#text !== '') this.#write(this.#text);
+    if (this.#text !== '' && !this.#isClosed) this.#write(this.#text);
     this.#text = '';
+  }
+
+  close(): void {
+    this.#isClosed = true;
   }
 }
 
