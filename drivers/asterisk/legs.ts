@@ -88,7 +88,17 @@ export class Legs {
     table.remove(call, leg);
     teller.cleared(call, leg, cause);
     if (leg.channel !== undefined) call.members.delete(leg.channel.id);
+    this.#emptyQueues(call, cause);
     return hasFailed ? q850 : undefined;
+  }
+
+  /** Nobody waits in a queue once the callers have gone; AMI may say so only later. */
+  #emptyQueues(call: Call, cause: HangupCause): void {
+    if (call.legs.some(({ channel }) => channel !== undefined)) return;
+    for (const queue of [...call.legs]) {
+      this.#desk.table.remove(call, queue);
+      this.#desk.teller.cleared(call, queue, cause);
+    }
   }
 
   /** What is left to do for a call when one of its legs has gone. */

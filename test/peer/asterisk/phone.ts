@@ -55,6 +55,7 @@ export class Phone {
   #next = 1;
   #registered: number | undefined;
   #challenged = '';
+  #expires = 600;
 
   private constructor(options: PhoneOptions) {
     this.options = options;
@@ -73,8 +74,13 @@ export class Phone {
 
   async register(expires = 600): Promise<void> {
     this.#registered = undefined;
+    this.#expires = expires;
     this.#sendRegister(expires);
     await until(`${this.options.user} registered`, () => this.#registered === 200);
+  }
+
+  async unregister(): Promise<void> {
+    await this.register(0);
   }
 
   /** The latest call that has not ended. */
@@ -206,7 +212,7 @@ export class Phone {
     if (method === 'REGISTER') {
       if (status === 401 && this.#challenged === '') {
         this.#challenged = header(message, 'www-authenticate');
-        this.#sendRegister(600);
+        this.#sendRegister(this.#expires);
       } else {
         this.#registered = status;
         this.#challenged = '';
@@ -287,7 +293,7 @@ export class Phone {
     const sequence = this.#next++;
     this.#send(
       formatSip(`REGISTER ${uri} SIP/2.0`, [
-        ['Via', `SIP/2.0/UDP ${this.#address()};rport;branch=z9hG4bKreg${user}${sequence}`],
+        ['Via', `SIP/2.0/UDP ${this.#address()};rport;branch=z9hG4bKreg${process.hrtime.bigint()}`],
         ['Max-Forwards', '70'],
         ['From', `<sip:${user}@127.0.0.1>;tag=reg${user}`],
         ['To', `<sip:${user}@127.0.0.1>`],

@@ -15,7 +15,7 @@ import { until } from './child.ts';
 import { Cutter } from './cutter.ts';
 import { Phone } from './phone.ts';
 
-type EventOf<Name extends CallControlEvent['event']> = Extract<CallControlEvent, { event: Name }>;
+type EventOf<Name extends CallControlEvent['event']> = CallControlEvent & { event: Name };
 
 export const CALLER = '+4930123456';
 
