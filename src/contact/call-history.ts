@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { Call, CallEnded, PastCall, Party } from '../../schemas/generated/types.ts';
 import type { EventFilter } from '../journal/event-filter.ts';
 import type { DurableEvent, Journal } from '../journal/journal.ts';
@@ -25,6 +26,14 @@ const UNMARKED_EVENTS = 10_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const PRUNE_ROWS = 2000;
 
+interface Recent {
+  readonly limit: number;
+  readonly calls: readonly PastCall[];
+}
+
+/** Numbers whose last calls need not be read again. */
+const REMEMBERED = 5000;
+
 /**
  * The past calls of every number: a view of the journal in SQLite. The place it has come to is written
  * in the transaction of its rows, so that each call is in it once however often the server stops.
@@ -32,8 +41,10 @@ const PRUNE_ROWS = 2000;
 export class CallHistory {
   readonly #options: CallHistoryOptions;
   readonly #insert: Database.Statement<[string, number, string]>;
-  readonly #select: Database.Statement<[string, number], { body: string }>;
+  readonly #select: Database.Statement<[string, number], { bodies: string | null }>;
   readonly #prune: Database.Statement<[number, number]>;
+  /** Key → its last calls, as they were when last asked for. */
+  readonly #recent = new LRUCache<string, Recent>({ max: REMEMBERED });
   /** The last event that is contained. */
   #last: number;
   #marked: number;
@@ -46,7 +57,9 @@ export class CallHistory {
       'INSERT INTO past_call (key, ended_at, body) VALUES (?, ?, ?)',
     );
     this.#select = connection.prepare(
-      'SELECT body FROM past_call WHERE key = ? ORDER BY row DESC LIMIT ?',
+      // One row for all of them: this is asked at every ring.
+      `SELECT group_concat(body ORDER BY row DESC) AS bodies FROM
+       (SELECT row, body FROM past_call WHERE key = ? ORDER BY row DESC LIMIT ?)`,
     );
     this.#prune = connection.prepare(
       `DELETE FROM past_call WHERE ended_at < ? AND row IN
@@ -101,14 +114,20 @@ export class CallHistory {
   }
 
   /** The last calls of a number, youngest first. */
-  of(identity: NumberIdentity, limit: number): PastCall[] {
+  of(identity: NumberIdentity, limit: number): readonly PastCall[] {
     const [key] = identity.keys;
     if (key === undefined || limit === 0) return [];
-    return this.#select.all(key, limit).map(({ body }) => JSON.parse(body) as PastCall);
+    const known = this.#recent.get(key);
+    if (known?.limit === limit) return known.calls;
+    const bodies = this.#select.get(key, limit)?.bodies ?? '';
+    const calls = JSON.parse(`[${bodies}]`) as PastCall[];
+    this.#recent.set(key, { limit, calls });
+    return calls;
   }
 
   /** Forgets the oldest calls, a slice at a time; says how many. */
   prune(now: number): number {
+    this.#recent.clear();
     const { changes } = this.#prune.run(now - this.#options.keepMs, PRUNE_ROWS);
     // A full slice: there may be more, which the next group takes.
     if (changes < PRUNE_ROWS) this.#prunedAt = now;
@@ -138,7 +157,10 @@ export class CallHistory {
     };
     if (device !== undefined) past.device = device;
     const body = JSON.stringify(past);
-    for (const key of this.#keysOf(call)) this.#insert.run(key, Math.floor(endedAt), body);
+    for (const key of this.#keysOf(call)) {
+      this.#recent.delete(key);
+      this.#insert.run(key, Math.floor(endedAt), body);
+    }
   }
 
   /** Under whose numbers the call is found: the outside party's, or both of an internal call. */

@@ -28,12 +28,14 @@ export class ContactStore {
   readonly #database: ContactDatabase;
   readonly #select: Database.Statement<[string], ContactRow>;
   readonly #selectPage: Database.Statement<[number, number], ContactRow>;
-  readonly #selectMatches: Database.Statement<[string, number], MatchRow>;
+  readonly #selectMatches: Database.Statement<[string, string, string, string], MatchRow>;
   readonly #insert: Database.Statement<[string, string]>;
   readonly #update: Database.Statement<[string, number]>;
   readonly #delete: Database.Statement<[number]>;
   readonly #insertNumber: Database.Statement<[string, number, string]>;
   readonly #deleteNumbers: Database.Statement<[number]>;
+  /** What was found since the last write, for as long as the reader remembers the number. */
+  #found = new WeakMap<NumberIdentity, readonly ContactMatch[]>();
 
   constructor(database: ContactDatabase) {
     const { connection } = database;
@@ -44,7 +46,8 @@ export class ContactStore {
     );
     this.#selectMatches = connection.prepare(
       `SELECT key, form, row, body FROM contact_number
-       JOIN contact ON contact.row = contact_number.contact WHERE key = ? LIMIT ?`,
+       JOIN contact ON contact.row = contact_number.contact
+       WHERE key IN (?, ?, ?, ?) LIMIT ${MATCH_ROWS}`,
     );
     this.#insert = connection.prepare('INSERT INTO contact (id, body) VALUES (?, ?)');
     this.#update = connection.prepare('UPDATE contact SET body = ? WHERE row = ?');
@@ -62,6 +65,7 @@ export class ContactStore {
 
   /** Writes contacts, all or none; says how many of them were new. */
   write(contacts: readonly StoredContact[]): number {
+    this.#found = new WeakMap();
     return this.#database.transaction(() => {
       let created = 0;
       for (const contact of contacts) if (this.#write(contact)) created += 1;
@@ -73,6 +77,7 @@ export class ContactStore {
   delete(id: string): boolean {
     const found = this.#select.get(id);
     if (found === undefined) return false;
+    this.#found = new WeakMap();
     this.#database.transaction(() => {
       this.#deleteNumbers.run(found.row);
       this.#delete.run(found.row);
@@ -88,15 +93,24 @@ export class ContactStore {
     return rows.length > limit && last !== undefined ? { items, next: last.row } : { items };
   }
 
-  /** Whoever may be behind a number, the likeliest first. */
-  matches(identity: NumberIdentity): ContactMatch[] {
+  /** Whoever may be behind a number, the likeliest first. The list is not to be changed. */
+  matches(identity: NumberIdentity): readonly ContactMatch[] {
+    const known = this.#found.get(identity);
+    if (known !== undefined) return known;
+    const matches = this.#find(identity);
+    this.#found.set(identity, matches);
+    return matches;
+  }
+
+  #find(identity: NumberIdentity): ContactMatch[] {
+    const [key, second = key, third = key, fourth = key] = identity.keys;
+    if (key === undefined || second === undefined || third === undefined || fourth === undefined) {
+      return [];
+    }
     const best = new Map<number, { readonly row: MatchRow; readonly confidence: number }>();
-    for (const key of identity.keys) {
-      for (const row of this.#selectMatches.all(key, MATCH_ROWS)) {
-        const confidence = confidenceOf(identity, row.key, row.form);
-        if (confidence > (best.get(row.row)?.confidence ?? 0))
-          best.set(row.row, { row, confidence });
-      }
+    for (const row of this.#selectMatches.all(key, second, third, fourth)) {
+      const confidence = confidenceOf(identity, row.key, row.form);
+      if (confidence > (best.get(row.row)?.confidence ?? 0)) best.set(row.row, { row, confidence });
     }
     if (best.size === 0) return [];
     return [...best.values()]

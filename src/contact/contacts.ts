@@ -35,9 +35,9 @@ export interface LookupContext {
 
 /** What can be said of a number now, and what outside directories have yet to say. */
 export interface Findings {
-  readonly matches: ContactMatch[];
+  readonly matches: readonly ContactMatch[];
   /** All matches, when every directory has answered or failed; undefined where nobody was asked. */
-  readonly pending: Promise<ContactMatch[]> | undefined;
+  readonly pending: Promise<readonly ContactMatch[]> | undefined;
 }
 
 interface StoredFields {
@@ -166,7 +166,7 @@ export class Contacts {
     return reader.read(number, plans.home);
   }
 
-  #merged(identity: NumberIdentity, outside: readonly Contact[]): ContactMatch[] {
+  #merged(identity: NumberIdentity, outside: readonly Contact[]): readonly ContactMatch[] {
     const own = this.#options.store.matches(identity);
     if (outside.length === 0) return own;
     const others = uniqueBy(outside, ({ id }) => id).map((contact) =>
@@ -182,8 +182,8 @@ export class Contacts {
   }
 }
 
-function lookupOf({ e164 }: NumberIdentity, matches: ContactMatch[]): ContactLookup {
-  return e164 === undefined ? { matches } : { matches, e164 };
+function lookupOf({ e164 }: NumberIdentity, matches: readonly ContactMatch[]): ContactLookup {
+  return e164 === undefined ? { matches: [...matches] } : { matches: [...matches], e164 };
 }
 
 function checked(input: ContactInput): ContactInput {

@@ -21,7 +21,7 @@ export interface NumberIdentity {
   readonly national?: string;
   /** What it is compared by when two have a key in common: E.164, or the digits, or the text. */
   readonly form: string;
-  /** Most telling first; none where the number is withheld. */
+  /** Most telling first, at most four; none where the number is withheld. */
   readonly keys: readonly string[];
 }
 

@@ -48,7 +48,7 @@ interface Offer {
   readonly pop: Pop;
   readonly call: Call;
   readonly identity: NumberIdentity;
-  readonly matches: ContactMatch[];
+  readonly matches: readonly ContactMatch[];
   readonly isPending: boolean;
 }
 
@@ -147,7 +147,11 @@ export class ScreenPops {
     if (pending !== undefined) this.#completeLater(pop, identity, pending);
   }
 
-  #completeLater(pop: Pop, identity: NumberIdentity, pending: Promise<ContactMatch[]>): void {
+  #completeLater(
+    pop: Pop,
+    identity: NumberIdentity,
+    pending: Promise<readonly ContactMatch[]>,
+  ): void {
     const { log } = this.#options;
     pending
       .then((matches) => this.#complete(pop, identity, matches))
@@ -155,7 +159,7 @@ export class ScreenPops {
   }
 
   /** Nobody wants to know any more once the call is over. */
-  #complete(pop: Pop, identity: NumberIdentity, matches: ContactMatch[]): void {
+  #complete(pop: Pop, identity: NumberIdentity, matches: readonly ContactMatch[]): void {
     const call = this.#options.calls.find(pop.call);
     const isYoungest = this.#pops.get(pop.call)?.get(pop.device) === pop;
     if (call === undefined || !isYoungest) return;
@@ -176,9 +180,9 @@ export class ScreenPops {
         ...(agent === undefined ? undefined : { agent }),
         call,
         number,
-        matches,
+        matches: [...matches],
         data: call.data,
-        history: history.of(identity, historyLength),
+        history: [...history.of(identity, historyLength)],
         pending: isPending,
         latencyMs: Math.max(0, Math.round((clock.now() - receivedAt) * 1000) / 1000),
       },
