@@ -10,7 +10,7 @@ import { makeCall } from './commands.ts';
 import { unsettledOperations } from './pending.ts';
 import { recallPop } from './recall.ts';
 import { ProblemError, Rest, toProblemError } from './rest.ts';
-import type { Session } from './session.ts';
+import type { Session } from './link.ts';
 import type { Frame, Input, ToolbarState } from './state.ts';
 import { initialState, next } from './state.ts';
 import type { Socket, SocketListener } from './stream.ts';

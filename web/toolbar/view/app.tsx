@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Session } from '../session.ts';
+import type { Session } from '../link.ts';
 import { forgetSession, isComplete, openSession, storeSession, watchSession } from '../session.ts';
 import { SignIn } from './sign-in.tsx';
 import { Toolbar } from './toolbar.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Device, DeviceList } from '../../../schemas/generated/types.ts';
 import { ProblemError, Rest, toProblemError } from '../rest.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../link.ts';
 
 export interface SignInProps {
   readonly base: string;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { inOrder, ownSwitch, pairOf } from '../controls.ts';
 import { Phone } from '../phone.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../link.ts';
 import { Announcer } from './announcer.tsx';
 import { CallCard } from './call-card.tsx';
 import { Dialler } from './dialler.tsx';
