@@ -38,10 +38,11 @@ const UNKNOWN: Transition = { ignored: 'unknown-connection' };
 
 /**
  * The connection state model of ECMA-269 §6.1.5.1, made tolerant of what real links do: an event may
- * be missing, doubled or late.
+ * be missing, doubled or late. In one thing it is stricter: a line whose network was only reached is
+ * initiated, not connected, so that ringing out there and the answer can be told apart from it.
  *
  * ```
- *           serviceInitiated           originated, networkReached
+ *           serviceInitiated, networkReached       originated
  *   null ───────────────────▶ initiated ──────────────┐
  *    │  delivered              ┌───────────────────▶ connected ◀──┐ retrieved
  *    ├────────────▶ alerting ──┘ established           │  │ held  │
@@ -59,7 +60,7 @@ const TABLE: Record<ConnectionState, Record<ConnectionInput, Transition>> = {
   null: {
     serviceInitiated: INITIATED,
     originated: CONNECTED,
-    networkReached: CONNECTED,
+    networkReached: INITIATED,
     delivered: ALERTING,
     established: CONNECTED,
     held: HELD,
@@ -71,7 +72,7 @@ const TABLE: Record<ConnectionState, Record<ConnectionInput, Transition>> = {
   initiated: {
     serviceInitiated: SAME,
     originated: CONNECTED,
-    networkReached: CONNECTED,
+    networkReached: SAME,
     delivered: ALERTING,
     established: CONNECTED,
     held: HELD,
@@ -95,7 +96,7 @@ const TABLE: Record<ConnectionState, Record<ConnectionInput, Transition>> = {
   connected: {
     serviceInitiated: LATE,
     originated: SAME,
-    networkReached: SAME,
+    networkReached: LATE,
     delivered: LATE,
     established: SAME,
     held: HELD,

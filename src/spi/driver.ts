@@ -80,17 +80,21 @@ export interface SwitchSnapshot {
  * neither `down` nor any other event is emitted after the call. Requests under way when a link closes
  * or is lost reject with `link-down`; none is left unsettled.
  *
- * Facts. Events are emitted in the switch's order, each once, never synchronously from inside
+ * Facts. A link that takes `monitorStart` tells of every call in which a monitored device takes part, to
+ * the end of the call and about everybody in it. Events are emitted in the switch's order, each once, never synchronously from inside
  * `request`, `snapshot` or `open`. A connection is told of before anything happens to it; every
  * connection that was told of ends in `connectionCleared`, `diverted`, `callCleared` or by being left
  * out of the connection list of `transferred` / `conferenced`. After `transferred` and
  * `conferenced` only the new connection identifiers are used. Events of a call that the link has not
- * told of from the start are allowed after `open` only for calls that a snapshot shows.
+ * told of from the start are allowed after `open` only for calls that a snapshot shows. A device that
+ * hands a call on before it ever rang gives no event of its own: the first word is `delivered` at the
+ * new device, with `lastRedirectionDevice` and the cause of the forwarding.
  *
  * Requests. Each settles: with the switch's answer, with `switch-timeout`, or with `link-down`. A
  * service that is not in `capabilities` rejects with `service-not-supported` and sends nothing. An
  * unknown device rejects with `unknown-device`, an unknown call or connection with `unknown-call` or
- * `unknown-connection`, a connection in the wrong state with `wrong-state`; any other refusal of the
+ * `unknown-connection`, a connection in the wrong state with `wrong-state`, a number that cannot be
+ * dialled with `invalid-destination`; any other refusal of the
  * switch is `switch-rejected` with its own word as `rawCause`. A refused request changes nothing.
  *
  * Snapshots. What `snapshot` resolves with MUST contain the effect of every event emitted before it

@@ -64,8 +64,8 @@ export class CallModel {
     if (call === undefined) return NOTHING;
     const input = inputOf(event);
     const known = findConnection(call, event.connection.device);
-    const isNew = known === undefined;
-    if (isNew && call.departed.has(event.connection.device) && !mayReturn(input)) {
+    const isBack = known === undefined && call.departed.has(event.connection.device);
+    if (isBack && !isForced && !mayReturn(input)) {
       return { drafts: [], call, isIgnored: true };
     }
     const transition = nextConnectionState(known?.state ?? 'null', input);

@@ -28,7 +28,7 @@ export interface CallRecord {
   /** Devices that were in the call and left it: what is told late of them is not believed. */
   readonly departed: Set<string>;
   data: CallData;
-  readonly startedAt: number;
+  startedAt: number;
   answeredAt: number | undefined;
   answeredBy: string | undefined;
   calling: Party;

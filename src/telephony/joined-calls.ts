@@ -22,8 +22,9 @@ export function joinCalls(table: CallTable, event: JoinEvent, now: number): Appl
   const [elder, younger] = olds;
   if (elder === undefined) return { drafts: [], call: undefined, isIgnored: true };
   const switchCall = callOf(event);
-  const kept = olds.find((call) => call.switchCall === switchCall);
-  const call = kept ?? table.createFrom(switchCall, elder);
+  // Known already where the switch goes on with an old identifier, or told of the new one too early.
+  const call = table.bySwitchCall(switchCall) ?? table.createFrom(switchCall, elder);
+  call.startedAt = elder.startedAt;
   moveConnections(table, event, call);
   call.data = { ...younger?.data, ...elder.data };
   call.answeredAt = elder.answeredAt ?? younger?.answeredAt;

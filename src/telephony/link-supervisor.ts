@@ -82,6 +82,14 @@ export class LinkSupervisor {
     return this.#downReason;
   }
 
+  /** Throws `link-down` with the reason where no request can be made now. */
+  requireUp(): void {
+    if (this.#link !== undefined && this.state !== 'down') return;
+    const { code, detail } = this.#downReason;
+    if (code === 'shutting-down') throw this.#downReason;
+    throw new CrosspointError('link-down', detail, { cause: this.#downReason });
+  }
+
   get capabilities(): ReadonlySet<Capability> {
     return this.#link?.capabilities ?? new Set();
   }
@@ -112,9 +120,10 @@ export class LinkSupervisor {
   async #counted<Answer>(send: (link: SwitchLink) => Promise<Answer>): Promise<Answer> {
     try {
       return await this.#gate.run(() => {
-        if (this.#link === undefined) throw this.#downReason;
+        const link = this.#link;
+        if (link === undefined) throw new CrosspointError('link-down', this.#downReason.detail);
         this.counters.requests += 1;
-        return send(this.#link);
+        return send(link);
       });
     } catch (error) {
       const typed = toCrosspointError(error);

@@ -71,7 +71,7 @@ export function requireDevice(owner: Switch, device: string): string {
 }
 
 export function requireCapability(owner: Switch, capability: Capability): void {
-  if (owner.link.state === 'down') throw owner.link.downReason;
+  owner.link.requireUp();
   if (owner.link.capabilities.has(capability)) return;
   throw new CrosspointError('service-not-supported', `${owner.id} cannot do ${capability}`);
 }

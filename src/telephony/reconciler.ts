@@ -11,6 +11,8 @@ export interface ReconcilerOptions {
   readonly table: CallTable;
   readonly takeSnapshot: () => Promise<SwitchSnapshot>;
   readonly noteDevices: (snapshot: SwitchSnapshot) => void;
+  /** What a snapshot has brought to light besides calls: devices nobody listens to yet. */
+  readonly catchUp: () => Promise<void>;
   /** Works an event in whatever the model thought before. */
   readonly force: (event: CallControlEvent) => void;
 }
@@ -77,13 +79,14 @@ export class Reconciler {
     let snapshot: SwitchSnapshot;
     try {
       snapshot = await this.#options.takeSnapshot();
+      this.#options.noteDevices(snapshot);
+      await this.#options.catchUp();
     } catch {
       // The link's own supervision sees to a switch that does not answer.
       if (this.#isRunning) this.#schedule();
       return;
     }
     if (!this.#isRunning) return;
-    this.#options.noteDevices(snapshot);
     this.#compare(snapshot, askedAt);
     this.#schedule();
   }

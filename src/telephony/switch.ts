@@ -83,6 +83,7 @@ export class Switch {
       table: this.calls,
       takeSnapshot: () => this.link.snapshot(),
       noteDevices: (snapshot) => this.#noteDevices(snapshot),
+      catchUp: () => this.#monitor(),
       force: (event) => this.#force(event),
     });
     this.link.events.on('event', (event, receivedAt) => this.#apply(event, receivedAt));
@@ -187,10 +188,11 @@ export class Switch {
   }
 
   #ignore(event: CallControlEvent): void {
+    // The last word of a call whose connections have all been cleared: it ended with them.
+    if (event.event === 'callCleared') return;
     this.counters.ignored += 1;
     this.#options.log.debug('event does not fit', { event: event.event, cause: event.cause });
-    // After the end of a call its last words are nothing to worry about.
-    if (event.event !== 'callCleared') this.#reconciler.suspect();
+    this.#reconciler.suspect();
   }
 
   #force(event: CallControlEvent): void {
@@ -206,8 +208,13 @@ export class Switch {
 
   async #synchronise(link: LinkSupervisor): Promise<void> {
     this.#noteDevices(await link.snapshot());
-    await this.#monitors.start(link, this.#devices.keys());
+    await this.#monitor();
     await this.#reconciler.reconcileNow();
+  }
+
+  /** Asks for the events of every device that is not monitored yet. */
+  #monitor(): Promise<void> {
+    return this.#monitors.start(this.link, this.#devices.keys());
   }
 
   #synchronised(): void {

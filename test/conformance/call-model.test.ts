@@ -195,9 +195,11 @@ describe('a snapshot is held against the events:', () => {
     expect(compare(ringing(), { '2001@7': 'alerting', 'T1@7': 'connected' })).toEqual([]);
   });
 
-  it('a call out to the network may ring or talk there', () => {
-    expect(compare([networkReached('T1@7')], { 'T1@7': 'alerting' })).toEqual([]);
-    expect(compare([networkReached('T1@7')], { 'T1@7': 'connected' })).toEqual([]);
+  it('a call that reached the network is on its way, until ringing or an answer is told', () => {
+    const rules = (state: string) =>
+      compare([networkReached('T1@7')], { 'T1@7': state }).map(({ rule }) => rule);
+    expect(rules('initiated')).toEqual([]);
+    expect(rules('connected')).toEqual(['snapshot-state']);
   });
 
   it('a connection in two states at once', () => {

@@ -1,5 +1,6 @@
 /** The people at the far ends of the trunk lines. */
 import { CrosspointError } from '../../../src/base/errors.ts';
+import type { ConnectionState } from '../../../src/spi/connection.ts';
 import type { OutsideCall } from '../../../src/spi/far-end.ts';
 import type { Party } from '../../../src/spi/device.ts';
 import type { OutsideRule } from '../settings.ts';
@@ -10,6 +11,9 @@ import type { Exchange } from './exchange.ts';
 import { findCall } from './look-up.ts';
 import { tellDelivered, tellEstablished } from './reports.ts';
 
+/** The states of a line whose outside party has not answered yet. */
+const RUNG: ReadonlySet<ConnectionState> = new Set(['initiated', 'alerting']);
+
 /** Seizes a line and has the network call a number. */
 export function callOutside(x: Exchange, call: Call, line: Device, number: string): Connection {
   const rule = ruleFor(x, number);
@@ -18,7 +22,7 @@ export function callOutside(x: Exchange, call: Call, line: Device, number: strin
     number,
     ...(rule?.name === undefined ? {} : { name: rule.name }),
   };
-  const connection = x.connect(call, line, 'connected', party);
+  const connection = x.connect(call, line, 'initiated', party);
   connection.outside = { rule, digits: undefined, isThere: false, calls: [call.id] };
   x.outsideByCall.set(call.id, connection);
   const isRung = rule?.does !== 'busy' && rule?.does !== 'unallocated';
@@ -63,6 +67,7 @@ export function outsideRings(x: Exchange, connection: Connection): void {
     const afterMs = rule?.afterMs ?? x.timing.outsideAnswerMs;
     x.arm(connection, 'outside-acts', Math.max(0, afterMs - x.timing.postDialMs));
   }
+  connection.state = 'alerting';
   tellDelivered(x, connection, connection.call.cause);
 }
 
@@ -87,10 +92,11 @@ export function outsideActs(x: Exchange, connection: Connection): void {
 
 export function outsideAnswers(x: Exchange, connection: Connection): void {
   const { outside } = connection;
-  if (outside === undefined || outside.isThere || connection.state !== 'connected') {
+  if (outside === undefined || outside.isThere || !RUNG.has(connection.state)) {
     throw new CrosspointError('wrong-state', 'the outside party is not being rung');
   }
   outside.isThere = true;
+  connection.state = 'connected';
   x.disarm(connection);
   tellEstablished(x, connection, 'normal');
   stopWaiting(x, connection.call);

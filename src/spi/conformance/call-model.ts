@@ -88,7 +88,7 @@ export class CallModel {
   }
 
   set(id: ConnectionId, state: ConnectionState | undefined, last: string): ConnectionRecord {
-    const record: ConnectionRecord = { id, state, isReached: false, last };
+    const record: ConnectionRecord = { id, state, last };
     this.#records.set(keyOf(id), record);
     this.#clearedCalls.delete(id.call);
     return record;
@@ -122,8 +122,7 @@ export class CallModel {
     const isInUse = this.liveOf(event.connection.call).length > 0;
     if (FIRST_WORDS.has(event.event) && this.#canBegin(event, ended, isInUse)) {
       const input = event.event as ConnectionInput;
-      const record = this.set(event.connection, nextConnectionState('null', input).to, text);
-      record.isReached = input === 'networkReached';
+      this.set(event.connection, nextConnectionState('null', input).to, text);
     } else if (ended?.last === text) {
       this.#report('event-doubled', `${told(event)} was emitted twice`);
     } else if (ended?.replacedBy !== undefined) {
@@ -157,12 +156,10 @@ export class CallModel {
     text: string,
   ): void {
     const input = event.event === 'diverted' ? 'cleared' : inputOf(event.event);
-    const isRingingOutside = record.isReached && (input === 'delivered' || input === 'established');
-    const from = isRingingOutside ? 'initiated' : (record.state ?? 'initiated');
+    const from = record.state ?? 'initiated';
     const next = nextConnectionState(from, input);
     if (next.to !== undefined) {
       record.state = next.to;
-      record.isReached = input === 'networkReached' || (record.isReached && input === 'delivered');
       record.last = text;
     } else if (record.last === text || next.ignored === 'already-there') {
       this.#report('event-doubled', `${told(event)} was told again: it was ${from} already`);

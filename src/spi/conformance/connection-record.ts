@@ -5,11 +5,6 @@ export interface ConnectionRecord {
   readonly id: ConnectionId;
   /** Undefined: it is there, and its state was not told yet (new in a connection list). */
   state: ConnectionState | undefined;
-  /**
-   * The network was reached, and whether it rings or talks out there is yet to be told: `delivered` and
-   * `established` may follow, and a snapshot may say alerting or connected.
-   */
-  isReached: boolean;
   /** Where it went in a transfer or a conference, for the message about whoever still uses it. */
   replacedBy?: string;
   /** The last event about it as JSON, to tell a doubled event from a stray one. */

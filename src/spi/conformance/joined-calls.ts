@@ -21,9 +21,6 @@ export function joinCalls(model: Calls, event: JoinEvent, report: Report): void 
   const listed = checkList(model, event, report);
   checkNobodyLost(event, before, listed, report);
   const states = event.connections.map((entry) => stateAfter(model, event, entry));
-  const areReached = event.connections.map(({ oldConnection: old }) => {
-    return old !== undefined && model.find(old)?.isReached === true;
-  });
   for (const record of before) {
     record.state = 'null';
     const heir = heirOf(event, record);
@@ -31,7 +28,7 @@ export function joinCalls(model: Calls, event: JoinEvent, report: Report): void 
   }
   const text = JSON.stringify(event);
   event.connections.forEach(({ newConnection }, index) => {
-    model.set(newConnection, states[index], text).isReached = areReached[index] === true;
+    model.set(newConnection, states[index], text);
   });
 }
 

@@ -67,7 +67,6 @@ function compareCall(model: CallModel, call: CallSnapshot, report: Report): void
 
 function agrees(record: ConnectionRecord, state: string): boolean {
   if (record.state === undefined) return true;
-  if (record.isReached && (state === 'alerting' || state === 'connected')) return true;
   return record.state === state;
 }
 
