@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NumberReader, internalNumber, readNumber } from '../../src/contact/number-identity.ts';
 import { matchNumbers } from '../../src/contact/number-match.ts';
@@ -56,7 +56,12 @@ function spaced(digits: string): fc.Arbitrary<string> {
       minLength: digits.length,
       maxLength: digits.length,
     })
-    .map((gaps) => [...digits].map((digit, index) => digit + (gaps[index] ?? '')).join(''));
+    .map((gaps) =>
+      digits
+        .split('')
+        .map((digit, index) => digit + (gaps[index] ?? ''))
+        .join(''),
+    );
 }
 
 describe('any usual way of writing gives the same keys', () => {
