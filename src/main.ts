@@ -11,7 +11,9 @@ import { SystemRandom } from './base/random.ts';
 import type { Settings } from './cli/configuration.ts';
 import { createLog } from './cli/logger.ts';
 import { loadDriver } from './cli/drivers.ts';
-import { Contacts } from './contact/contacts.ts';
+import { createContactFloor } from './contact/contact-floor.ts';
+import type { Contacts } from './contact/contacts.ts';
+import { liveCallsOf } from './contact/live-calls.ts';
 import { Journal } from './journal/journal.ts';
 import { Retention } from './journal/retention.ts';
 import { SqliteStore } from './journal/sqlite-store.ts';
@@ -55,16 +57,19 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     })),
   );
   const telephony = new Telephony({ switches, journal, clock, random, log });
-  const contacts = new Contacts({
+  const floor = createContactFloor({
     file: join(directory, 'contacts.db'),
     configuration: settings.contacts,
-    agents: settings.agents.map((agent) => ({ ...agent })),
-    telephony,
+    agents: settings.agents,
+    switches: settings.switches,
+    calls: liveCallsOf(telephony),
     journal,
     clock,
     random,
     log,
+    fetch,
   });
+  const { contacts } = floor;
   const packageRoot = findPackageRoot(import.meta.dirname);
   const api = new ApiServer({
     configuration: settings.server,
@@ -78,7 +83,7 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     version: versionOf(packageRoot),
     webRoot: join(packageRoot, 'dist', 'web'),
   });
-  await contacts.start();
+  floor.start().catch((error: unknown) => log.error('contacts not read', { error }));
   telephony.start();
   retention.start();
   const url = await api.listen();
@@ -86,7 +91,7 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     retention.stop();
     await api.close();
     await telephony.stop();
-    await contacts.close();
+    await floor.close();
     journal.close();
   };
   return { url, tokens, telephony, contacts, journal, close };

@@ -31,7 +31,12 @@ const SETTINGS: SimulatedSettings = {
   outside: [{ number: '+49 40 5550', does: 'answers', afterMs: 2000, hangsUpAfterMs: 30_000 }],
 };
 
-const LINK = { snapshotIntervalMs: 5000, requestsPerSecond: 1000, startUpRequestsPerSecond: 200 };
+const LINK = {
+  snapshotIntervalMs: 5000,
+  requestsPerSecond: 1000,
+  startUpRequestsPerSecond: 200,
+  reconnectMaxMs: 2000,
+};
 const CALLS_BETWEEN_RESTS = 2000;
 
 /**

@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv';
-import * as validators from '../../schemas/generated/validators.js';
+import * as validators from '../../schemas/generated/validators.ts';
 import { CrosspointError } from '../base/errors.ts';
 import { viewCall } from '../telephony/call-record.ts';
 import type { Command } from '../telephony/command.ts';

@@ -1,4 +1,4 @@
-import * as validators from '../../schemas/generated/validators.js';
+import * as validators from '../../schemas/generated/validators.ts';
 import type { ContactInput } from '../../schemas/generated/types.ts';
 import { CrosspointError } from '../base/errors.ts';
 import type { Contacts } from '../contact/contacts.ts';

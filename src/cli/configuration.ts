@@ -9,7 +9,7 @@ import type {
   LogConfiguration,
   ServerConfiguration,
 } from '../../schemas/generated/types.ts';
-import { validateConfiguration } from '../../schemas/generated/validators.js';
+import { validateConfiguration } from '../../schemas/generated/validators.ts';
 import { CrosspointError } from '../base/errors.ts';
 
 /** The configuration with every default filled in. */

@@ -19,6 +19,9 @@ interface ServeOptions {
 /** How long a stop may take before it is forced. */
 const STOP_MS = 4500;
 
+/** How long the start waits for links to come up. */
+const LINKS_MS = 3000;
+
 /** `crosspoint serve`: the main job. */
 export function serveCommand(): Command {
   return withServerOptions(new Command('serve'))
@@ -63,6 +66,8 @@ export function settingsOf(options: ServeOptions, environment = process.env): Se
 async function run(settings: Settings, isDemo: boolean): Promise<void> {
   const server = await startServer(settings);
   if (isDemo) seedContacts(server);
+  // A switch that is not there must not keep the server from being used.
+  await server.telephony.settled(LINKS_MS);
   process.stdout.write(`ready ${server.url}\n`);
   process.stdout.write(`toolbar ${toolbarLink(server, settings)}\n`);
   const stop = () => {

@@ -120,6 +120,21 @@ export class Switch {
     for (const waiter of this.#waiters) this.#endWait(waiter, false);
   }
 
+  /** Resolves when the link is up and synchronised, or after `withinMs`. */
+  settled(withinMs: number): Promise<void> {
+    if (this.link.state === 'up') return Promise.resolve();
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      const settle = () => {
+        leave();
+        clock.clear(timer);
+        resolve();
+      };
+      const leave = this.link.events.on('synchronised', settle);
+      const timer = clock.setTimeout(settle, withinMs);
+    });
+  }
+
   /** Resolves with true as soon as the model shows it, with false after `withinMs`. */
   waitUntil(isFulfilled: () => boolean, withinMs: number): Promise<boolean> {
     if (isFulfilled()) return Promise.resolve(true);

@@ -87,6 +87,11 @@ export class Telephony {
     for (const owner of this.switches.values()) owner.start();
   }
 
+  /** Resolves when every link is up and synchronised, or after `withinMs` where one is not. */
+  async settled(withinMs: number): Promise<void> {
+    await Promise.all([...this.switches.values()].map((owner) => owner.settled(withinMs)));
+  }
+
   /** Closes every link; what is under way fails with `shutting-down`. */
   async stop(): Promise<void> {
     await Promise.all([...this.switches.values()].map((owner) => owner.stop()));

@@ -196,7 +196,7 @@ describe('a snapshot is held against the events:', () => {
   });
 
   it('a call that reached the network is on its way, until ringing or an answer is told', () => {
-    const rules = (state: string) =>
+    const rules = (state: ConnectionState) =>
       compare([networkReached('T1@7')], { 'T1@7': state }).map(({ rule }) => rule);
     expect(rules('initiated')).toEqual([]);
     expect(rules('connected')).toEqual(['snapshot-state']);
