@@ -6,7 +6,7 @@ import type {
   ContactLookup,
   ContactMatch,
 } from '../../schemas/generated/types.ts';
-import * as validators from '../../schemas/generated/validators.js';
+import * as validators from '../../schemas/generated/validators.ts';
 import { CrosspointError } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { ContactStore, StoredContact } from './contact-store.ts';
