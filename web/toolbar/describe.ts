@@ -18,9 +18,8 @@ export function personOf(entry: OwnCall): Person {
   const party = isCaller ? call.called : call.calling;
   const [one, another] = others(entry);
   const facing = another === undefined ? one : undefined;
-  const isPopped = pop !== undefined && !isCaller;
-  const known = isPopped ? chosenMatch(pop, call)?.contact.name : undefined;
-  const number = isPopped ? popNumber(pop.number) : numberOf(party, facing);
+  const known = pop && chosenMatch(pop, call)?.contact.name;
+  const number = pop ? popNumber(pop.number) : numberOf(party, facing);
   return { name: known ?? party.name ?? facing?.name, number };
 }
 

@@ -152,7 +152,8 @@ export class Phone {
     const { device } = this.#options.session;
     try {
       const self = await this.#rest.get<Device>(`/devices/${encodeURIComponent(device)}`);
-      const { items } = await this.#rest.get<DeviceList>('/devices?kind=extension');
+      const query = new URLSearchParams({ kind: 'extension', switch: self.switch });
+      const { items } = await this.#rest.get<DeviceList>(`/devices?${query}`);
       this.#colleagues = items.filter(({ id }) => id !== device);
       this.#apply({ kind: 'device', device: self });
     } catch (error) {

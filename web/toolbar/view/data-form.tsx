@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { readLike, writeValue } from '../matching.ts';
 
 export interface DataFormProps {
@@ -15,7 +15,7 @@ export function DataForm({ name, before, onSave, onClose }: DataFormProps) {
   const [key, setKey] = useState(name);
   const [text, setText] = useState(writeValue(before));
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   const isNew = name === '';
   return (
     <form

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sendDigits } from '../commands.ts';
 import { usePhone } from './phone-context.ts';
 
@@ -16,7 +16,7 @@ export function DigitPad({ part, onClose }: DigitPadProps) {
   const [digits, setDigits] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const queue = useRef(Promise.resolve());
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   // One after the other: requests that overtake each other would change the number.
   const send = (some: string) => {
     queue.current = queue.current.then(() => phone.run(sendDigits(part, some)));

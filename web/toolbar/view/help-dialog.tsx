@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CONTROLS } from '../controls.ts';
 
 const OTHER_KEYS = [
@@ -11,7 +11,7 @@ const OTHER_KEYS = [
 /** The keys, and the leave to notify. */
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const controls = Object.entries(CONTROLS).filter(([name]) => name !== 'make-call');
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={onClose}>

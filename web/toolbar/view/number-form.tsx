@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ControlName } from '../controls.ts';
 import { CONTROLS } from '../controls.ts';
 
@@ -12,7 +12,8 @@ export interface NumberFormProps {
 export function NumberForm({ name, onNumber, onClose }: NumberFormProps) {
   const [number, setNumber] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before anything else is typed: after a shortcut the next key belongs to this field.
+  useLayoutEffect(() => field.current?.focus(), []);
   const { label } = CONTROLS[name];
   return (
     <form
