@@ -14,6 +14,7 @@ export interface Channel {
   /** The device behind it: the endpoint's name. */
   readonly device: string;
   isUp: boolean;
+  isRinging: boolean;
   /** It is in the application, so ARI can act on it. */
   isInApplication: boolean;
   /** Its end was asked for by this driver. */

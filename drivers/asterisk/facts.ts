@@ -17,6 +17,9 @@ import { hangupCause } from './cause-map.ts';
 import type { Desk } from './desk.ts';
 import { newChannel, type Legs } from './legs.ts';
 
+/** The states of a dial that has not failed. */
+const UNDER_WAY: ReadonlySet<string> = new Set(['', 'PROGRESS', 'PROCEEDING', 'RINGING', 'ANSWER']);
+
 /**
  * What Asterisk says over ARI, made into facts about calls. The application subscribes to everything,
  * so that channels which never enter it are told of by the same stream, in one order.
@@ -169,7 +172,8 @@ export class Facts {
     const said = asChannel(event['peer']);
     const peer = said === undefined ? undefined : this.channel(said);
     const caller = asChannel(event['caller']);
-    if (said === undefined || peer === undefined || event['dialstatus'] !== '') return;
+    if (said === undefined || peer === undefined) return;
+    if (!UNDER_WAY.has(asText(event['dialstatus']))) return;
     const { table, plan, teller } = this.#desk;
     if (table.callsOf(peer).length > 0) return;
     const call = caller === undefined ? undefined : this.#callOf(caller);
@@ -187,11 +191,15 @@ export class Facts {
     }
     const leg = table.addLeg(call, { channel: peer, state: 'initiated', party, isCaller: false });
     if (plan.isTrunk(peer.device)) teller.networkReached(call, leg, 'newCall');
+    // Who is dialled and what its channel does are told by two topics of Asterisk, in either order.
+    if (peer.isUp) this.#isUp(call, leg);
+    else if (peer.isRinging) this.#rings(call, leg);
   }
 
   #onState(channel: Channel, said: AriChannel): void {
     if (said.state === 'Ring') this.#onCaller(channel, said);
     if (said.state === 'Ringing') {
+      channel.isRinging = true;
       for (const { call, leg } of this.#desk.table.callsOf(channel)) this.#rings(call, leg);
     }
     if (said.state === 'Up' && !channel.isUp) {

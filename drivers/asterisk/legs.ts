@@ -198,7 +198,16 @@ export function newChannel(
   device: string,
   isInApplication: boolean,
 ): Channel {
-  return { id, name, device, isUp: false, isInApplication, isHangingUp: false, written: '' };
+  return {
+    id,
+    name,
+    device,
+    isUp: false,
+    isRinging: false,
+    isInApplication,
+    isHangingUp: false,
+    written: '',
+  };
 }
 
 export function wrongState(call: Call, leg: Leg, wanted: string): CrosspointError {

@@ -37,6 +37,8 @@ export interface PhoneCall {
   target: string;
   sequence: number;
   isOnHold: boolean;
+  /** Where Asterisk wants the voice. */
+  voicePort: number;
 }
 
 /**
@@ -56,6 +58,8 @@ export class Phone {
   #registered: number | undefined;
   #challenged = '';
   #expires = 600;
+  #voiceAt = 0;
+  #voiceNumber = 0;
 
   private constructor(options: PhoneOptions) {
     this.options = options;
@@ -97,7 +101,8 @@ export class Phone {
     await until(`${this.options.user} is idle`, () => this.call === undefined, withinMs);
   }
 
-  dial(number: string): PhoneCall {
+  dial(number: string, as: { readonly from?: string; readonly name?: string } = {}): PhoneCall {
+    const shown = as.name === undefined ? '' : `"${as.name}" `;
     const id = `${this.options.user}-${process.hrtime.bigint()}`;
     const call: PhoneCall = {
       id,
@@ -106,11 +111,12 @@ export class Phone {
       from: '',
       status: 0,
       invite: { start: '', headers: [], body: '' },
-      local: `<sip:${this.options.user}@${this.#host}>;tag=${id}`,
+      local: `${shown}<sip:${as.from ?? this.options.user}@${this.#host}>;tag=${id}`,
       remote: `<sip:${number}@127.0.0.1:${this.options.sipPort}>`,
       target: `sip:${number}@127.0.0.1:${this.options.sipPort}`,
       sequence: 1,
       isOnHold: false,
+      voicePort: 0,
     };
     this.calls.push(call);
     this.#request(call, 'INVITE', this.#sdp('sendrecv'));
@@ -127,6 +133,27 @@ export class Phone {
     if (call?.state !== 'talking') throw new Error(`${this.options.user} is not in a call`);
     call.isOnHold = !call.isOnHold;
     this.#request(call, 'INVITE', this.#sdp(call.isOnHold ? 'sendonly' : 'sendrecv'));
+  }
+
+  /** Presses keys: RFC 4733 events, three packets each and three for its end. */
+  async press(digits: string, call: PhoneCall | undefined = this.call): Promise<void> {
+    if (call?.state !== 'talking') throw new Error(`${this.options.user} is not in a call`);
+    for (const digit of digits) {
+      this.#voiceAt += 1_600;
+      for (let count = 1; count <= 6; count += 1) {
+        this.#voiceNumber += 1;
+        const packet = Buffer.alloc(16);
+        packet.writeUInt16BE(0x8065 | (count === 1 ? 0x80 : 0), 0);
+        packet.writeUInt16BE(this.#voiceNumber & 0xffff, 2);
+        packet.writeUInt32BE(this.#voiceAt, 4);
+        packet.writeUInt32BE(0x4372_6f73, 8);
+        packet.writeUInt8('0123456789*#ABCD'.indexOf(digit), 12);
+        packet.writeUInt8(count > 3 ? 0x8a : 0x0a, 13);
+        packet.writeUInt16BE(Math.min(count, 4) * 320, 14);
+        this.#rtp.send(packet, call.voicePort, '127.0.0.1');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
   }
 
   hangUp(call: PhoneCall | undefined = this.call): void {
@@ -176,6 +203,9 @@ export class Phone {
       call.state = 'ended';
       this.#respond(call.invite, '487 Request Terminated', call.local);
     }
+    // Who has transferred leaves when it is told that the transfer was done.
+    const isDone = header(message, 'event') === 'refer' && message.body.includes(' 200 ');
+    if (method === 'NOTIFY' && isDone && call.state === 'talking') this.hangUp(call);
     const isTalk = method === 'NOTIFY' && header(message, 'event') === 'talk';
     if (isTalk && this.options.ignoresTalk !== true && call.state === 'ringing') this.answer(call);
   }
@@ -195,6 +225,7 @@ export class Phone {
       target: /<([^>]+)>/.exec(header(message, 'contact'))?.[1] ?? '',
       sequence: 1,
       isOnHold: false,
+      voicePort: 0,
     };
     this.calls.push(call);
     if (this.options.refuses !== undefined) {
@@ -226,6 +257,7 @@ export class Phone {
     else if (status >= 200) {
       call.target = /<([^>]+)>/.exec(header(message, 'contact'))?.[1] ?? call.target;
       if (call.state === 'calling') call.state = 'talking';
+      call.voicePort = voicePortOf(message.body);
       this.#request(call, 'ACK', '', [], call.sequence);
     }
     call.status = status;
@@ -338,6 +370,10 @@ export class Phone {
   #send(text: string): void {
     this.#sip.send(text, this.options.sipPort, '127.0.0.1');
   }
+}
+
+function voicePortOf(sdp: string): number {
+  return Number(/^m=audio (\d+)/m.exec(sdp)?.[1] ?? 0);
 }
 
 function bind(socket: Socket, host: string, port: number): Promise<void> {

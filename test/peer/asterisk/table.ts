@@ -136,6 +136,13 @@ export class TestTable {
       .join(' ');
   }
 
+  /** Everybody hangs up. */
+  hangUpAll(): void {
+    for (const phone of [this.outside, ...this.phones.values()]) {
+      for (const call of phone.calls) if (call.state !== 'ended') phone.hangUp(call);
+    }
+  }
+
   /** Ends every call by Asterisk's own hand and forgets what was told. */
   async clear(): Promise<void> {
     const list = (await this.asterisk.ari('/channels')) as { id: string }[];
@@ -147,6 +154,11 @@ export class TestTable {
       const phones = [this.outside, ...this.phones.values()];
       const arePhonesIdle = phones.every((phone) => phone.call === undefined);
       return left.length === 0 && arePhonesIdle;
+    }).catch((error: unknown) => {
+      const states = [this.outside, ...this.phones.values()].map(
+        ({ options, call }) => `${options.user} ${call?.state ?? 'idle'}`,
+      );
+      throw new Error(`not all calls have ended: ${states.join(', ')}`, { cause: error });
     });
     const { link } = this;
     if (link !== undefined && this.down === undefined) {
