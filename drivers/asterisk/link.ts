@@ -110,9 +110,21 @@ export class AsteriskLink implements SwitchLink {
       throw new CrosspointError('service-not-supported', `this switch has no ${service}`);
     }
     this.#demandLife();
-    const answer = await this.#requests.handle(service, args);
+    try {
+      const answer = await this.#requests.handle(service, args);
+      this.#demandLife();
+      return answer;
+    } catch (error) {
+      await this.#confirm(toCrosspointError(error));
+      throw error;
+    }
+  }
+
+  /** What is not in the table is unknown only as long as Asterisk is there to tell of calls. */
+  async #confirm({ code }: CrosspointError): Promise<void> {
     this.#demandLife();
-    return answer;
+    if (code === 'unknown-call') await this.#ari.get('asterisk/ping');
+    this.#demandLife();
   }
 
   async snapshot(): Promise<SwitchSnapshot> {

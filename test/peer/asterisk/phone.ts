@@ -139,7 +139,7 @@ export class Phone {
   async press(digits: string, call: PhoneCall | undefined = this.call): Promise<void> {
     if (call?.state !== 'talking') throw new Error(`${this.options.user} is not in a call`);
     for (const digit of digits) {
-      this.#voiceAt += 1_600;
+      this.#voiceAt += 1_760;
       for (let count = 1; count <= 6; count += 1) {
         this.#voiceNumber += 1;
         const packet = Buffer.alloc(16);
@@ -153,6 +153,7 @@ export class Phone {
         this.#rtp.send(packet, call.voicePort, '127.0.0.1');
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
