@@ -1,4 +1,5 @@
 import type { Entry } from './entries.ts';
+import { Prose } from './prose.tsx';
 import { SchemaView } from './schema-view.tsx';
 
 export interface MessageViewProps {
@@ -14,7 +15,9 @@ export function MessageView({ entry, root }: MessageViewProps) {
       <h2>
         <code>{label}</code>
       </h2>
-      <p>{message.summary}</p>
+      <p>
+        <Prose text={message.summary} />
+      </p>
       <p class="quiet">{message.description}</p>
       {message.payload !== undefined && (
         <section>

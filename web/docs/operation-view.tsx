@@ -1,6 +1,7 @@
 import type { Answer, Parameter } from './documents.ts';
-import { resolve } from './documents.ts';
+import { nameOf, resolve } from './documents.ts';
 import type { Entry } from './entries.ts';
+import { Prose } from './prose.tsx';
 import { SchemaView, TypeWord } from './schema-view.tsx';
 
 export interface OperationViewProps {
@@ -21,7 +22,9 @@ export function OperationView({ entry, root }: OperationViewProps) {
         </span>{' '}
         <code>{path}</code>
       </h2>
-      <p>{operation.summary}</p>
+      <p>
+        <Prose text={operation.summary} />
+      </p>
       <p class="quiet">{operation.description}</p>
       {parameters.length > 0 && <Parameters parameters={parameters} root={root} />}
       {body !== undefined && (
@@ -37,8 +40,11 @@ export function OperationView({ entry, root }: OperationViewProps) {
           return (
             <details key={status} class="answer">
               <summary>
-                <strong>{status}</strong> {answer.description}
+                <strong>{status}</strong> {bodyName(answer)}
               </summary>
+              <p>
+                <Prose text={answer.description} />
+              </p>
               <ContentView answer={answer} root={root} />
             </details>
           );
@@ -65,7 +71,9 @@ function Parameters({ parameters, root }: ParametersProps) {
               {place}
               {required === true ? ', required' : ''}
             </span>
-            <p>{description ?? schema.description}</p>
+            <p>
+              <Prose text={description ?? schema.description} />
+            </p>
           </li>
         ))}
       </ul>
@@ -82,4 +90,10 @@ function ContentView({ answer, root }: { readonly answer: Answer; readonly root:
       {schema !== undefined && <SchemaView schema={schema} root={root} />}
     </div>
   ));
+}
+
+/** What an answer brings, in a word. */
+function bodyName({ content = {}, description }: Answer): string | undefined {
+  const [body] = Object.values(content);
+  return body?.schema?.$ref === undefined ? description : nameOf(body.schema.$ref);
 }

@@ -1,25 +1,32 @@
 import { useState } from 'preact/hooks';
 import type { Schema } from './documents.ts';
 import { nameOf, resolve } from './documents.ts';
+import { Prose } from './prose.tsx';
 import { bounds, mergedMembers, typeWord, variants } from './schema.ts';
 
 export interface SchemaProps {
   readonly schema: Schema;
   readonly root: object;
+  /** Its description has been shown already. */
+  readonly isDescribed?: boolean;
 }
 
 /**
  * A schema as a tree: members with their types, opened one level at a time. What is closed is not
  * rendered, so schemas that refer to themselves do no harm.
  */
-export function SchemaView({ schema, root }: SchemaProps) {
+export function SchemaView({ schema, root, isDescribed = false }: SchemaProps) {
   const resolved = resolve<Schema>(root, schema);
   const members = mergedMembers(root, resolved);
   const choices = variants(resolved);
   return (
     <div class="schema">
       {schema.$ref !== undefined && <code>{nameOf(schema.$ref)}</code>}
-      {resolved.description !== undefined && <p>{resolved.description}</p>}
+      {resolved.description !== undefined && !isDescribed && (
+        <p>
+          <Prose text={resolved.description} />
+        </p>
+      )}
       {members.length > 0 && (
         <ul class="members">
           {members.map(({ name, schema: member, isRequired }) => (
@@ -70,8 +77,12 @@ function Member({ name, schema, isRequired, root }: MemberProps) {
           {isOpen ? '−' : '+'}
         </button>
       )}
-      {resolved.description !== undefined && <p>{resolved.description}</p>}
-      {isOpen && <SchemaView schema={inner} root={root} />}
+      {resolved.description !== undefined && (
+        <p>
+          <Prose text={resolved.description} />
+        </p>
+      )}
+      {isOpen && <SchemaView schema={inner} root={root} isDescribed={inner === resolved} />}
     </li>
   );
 }

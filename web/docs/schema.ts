@@ -43,6 +43,7 @@ export function typeWord(root: object, schema: Schema): string {
   const { type } = resolved;
   if (typeof type === 'string') return type;
   if (type !== undefined) return type.join(' | ');
+  if (resolved.allOf !== undefined) return 'object';
   return variants(resolved).length > 0 ? 'one of' : 'any';
 }
 

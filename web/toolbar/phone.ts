@@ -7,6 +7,7 @@ import type {
 } from '../../schemas/generated/types.ts';
 import type { AgentCommand } from './commands.ts';
 import { makeCall } from './commands.ts';
+import { ownSwitch } from './controls.ts';
 import { unsettledOperations } from './pending.ts';
 import { recallPop } from './recall.ts';
 import { ProblemError, Rest, toProblemError } from './rest.ts';
@@ -117,8 +118,17 @@ export class Phone {
     if ('snapshot' in frame) {
       void this.#checkAccess();
       void this.#settleOperations();
+    } else if ('event' in frame && frame.event.type === 'switch.synchronised') {
+      // Before that the devices of the switch may not have been known.
+      void this.#checkAccess();
     }
-    for (const { call, before, mayBeRecalled } of Object.values(this.#state.calls.live)) {
+    this.#recallPops();
+  }
+
+  #recallPops(): void {
+    const { live } = this.#state.calls;
+    for (const id of this.#recalled) if (!(id in live)) this.#recalled.delete(id);
+    for (const { call, before, mayBeRecalled } of Object.values(live)) {
       if (mayBeRecalled && !this.#recalled.has(call.id)) void this.#recall(call.id, before);
     }
   }
@@ -159,8 +169,10 @@ export class Phone {
     } catch (error) {
       if (!(error instanceof ProblemError)) return;
       const { status, title, detail } = error.problem;
-      const isFinal = status === 401 || status === 403 || status === 404;
-      if (isFinal) this.#options.onSignedOut(`${title}: ${detail}`);
+      // A switch that is not up has not told its devices yet: that is no reason to sign out.
+      const isUnknown = status === 404 && ownSwitch(this.#state)?.state === 'up';
+      if (status === 401 || status === 403 || isUnknown)
+        this.#options.onSignedOut(`${title}: ${detail}`);
     }
   }
 }

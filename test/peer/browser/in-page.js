@@ -47,8 +47,16 @@ globalThis.pageView = {
   },
 };
 
+const known = new Map();
+
 /** The colour as the screen has it, whatever notation it was given in. */
 function rgba(color) {
+  const parts = known.get(color) ?? drawn(color);
+  known.set(color, parts);
+  return parts;
+}
+
+function drawn(color) {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   canvas.fillStyle = color;
   canvas.fillRect(0, 0, 1, 1);

@@ -21,7 +21,7 @@ describeInBrowser('the picture of the toolbar', () => {
 
   it.runIf(isWanted)('is saved when CROSSPOINT_PICTURES is set', async () => {
     const toolbar = await desk.toolbar('demo:2001', {
-      viewport: { width: 900, height: 560 },
+      viewport: { width: 900, height: 440 },
       deviceScaleFactor: 2,
       locale: 'en-GB',
     });
@@ -32,6 +32,7 @@ describeInBrowser('the picture of the toolbar', () => {
     await toolbar.untilCalls();
     await desk.ring({ name: 'G FISCHER', data: { order: '4711', language: 'de' } });
     await toolbar.card('alerting').getByText('They called').waitFor();
+    await toolbar.page.mouse.move(0, 400);
     await toolbar.page.screenshot({ path: resolve(IMAGES, 'toolbar.png') });
   });
 });

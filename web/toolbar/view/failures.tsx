@@ -1,3 +1,4 @@
+import { CONTROLS } from '../controls.ts';
 import type { Failure } from '../pending.ts';
 import { usePhone } from './phone-context.ts';
 
@@ -30,7 +31,7 @@ function FailureNote({ failure, onDismiss }: FailureNoteProps) {
     <div class="failure">
       <div>
         <strong>
-          {command}: {title}
+          {wordFor(command)}: {title}
         </strong>
         <p>{detail}</p>
         <p class="quiet">
@@ -42,4 +43,11 @@ function FailureNote({ failure, onDismiss }: FailureNoteProps) {
       </button>
     </div>
   );
+}
+
+/** What was pressed, in the word that is on the button. */
+function wordFor(command: string): string {
+  if (command === 'set-data') return 'Attached data';
+  if (command === 'simulate-call') return 'Simulated caller';
+  return Object.entries(CONTROLS).find(([name]) => name === command)?.[1].label ?? command;
 }
