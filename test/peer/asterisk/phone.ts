@@ -58,6 +58,7 @@ export class Phone {
   #registered: number | undefined;
   #challenged = '';
   #expires = 600;
+  #contactPort: number | undefined;
   #voiceAt = 0;
   #voiceNumber = 0;
 
@@ -81,6 +82,12 @@ export class Phone {
     this.#expires = expires;
     this.#sendRegister(expires);
     await until(`${this.options.user} registered`, () => this.#registered === 200);
+  }
+
+  /** Registers another program of this machine under this phone's name. */
+  async registerElsewhere(port: number): Promise<void> {
+    this.#contactPort = port;
+    await this.register();
   }
 
   async unregister(): Promise<void> {
@@ -332,7 +339,7 @@ export class Phone {
         ['To', `<sip:${user}@127.0.0.1>`],
         ['Call-ID', `reg-${user}-${this.#sip.address().port}`],
         ['CSeq', `${sequence} REGISTER`],
-        ['Contact', `<sip:${user}@${this.#address()}>`],
+        ['Contact', `<sip:${user}@${this.#host}:${this.#contactPort ?? this.#sip.address().port}>`],
         ['Expires', String(expires)],
         ...auth,
       ]),
