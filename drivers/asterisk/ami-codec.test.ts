@@ -1,4 +1,13 @@
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  nat,
+  property,
+  string,
+  stringMatching,
+  tuple,
+  uint8Array,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CrosspointError } from '../../src/spi/index.ts';
 import { AmiDecoder, encodeAmi } from './ami-codec.ts';
@@ -22,15 +31,15 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return [...pieces, rest];
 }
 
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,20}$/);
-const value = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\r\n]/g, ''));
+const name = stringMatching(/^[A-Za-z][A-Za-z0-9]{0,20}$/);
+const value = string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\r\n]/g, ''));
 
 describe('the AMI codec', () => {
   it('reads what it wrote, however the bytes are cut', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 8 }), { maxLength: 5 }),
-        fc.array(fc.nat(60), { maxLength: 12 }),
+    assert(
+      property(
+        array(array(tuple(name, value), { minLength: 1, maxLength: 8 }), { maxLength: 5 }),
+        array(nat(60), { maxLength: 12 }),
         (messages, sizes) => {
           const bytes = Buffer.concat(messages.map((fields) => encodeAmi(fields)));
           const reader = decoder();
@@ -42,8 +51,8 @@ describe('the AMI codec', () => {
   });
 
   it('never fails on any bytes but with malformed-frame and an offset within them', () => {
-    fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 6 }), (pieces) => {
+    assert(
+      property(array(uint8Array({ maxLength: 300 }), { maxLength: 6 }), (pieces) => {
         const reader = decoder();
         let length = GREETING.length;
         try {

@@ -30,8 +30,8 @@ export interface Desk {
   readonly locks: Locks;
   readonly arrivals: Arrivals;
   /** Does something about these calls that nobody waits for; what goes wrong is an oddity. */
-  spawn(calls: readonly string[], action: () => Promise<void>): void;
+  readonly spawn: (calls: readonly string[], action: () => Promise<void>) => void;
   /** Calls back later, unless the link has been closed by then. */
-  later(action: () => void, delayMs: number): void;
-  oddity(what: CrosspointError): void;
+  readonly later: (action: () => void, delayMs: number) => void;
+  readonly oddity: (what: CrosspointError) => void;
 }

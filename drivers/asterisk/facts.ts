@@ -2,7 +2,6 @@ import { toCrosspointError } from '../../src/base/errors.ts';
 import { CrosspointError } from '../../src/spi/index.ts';
 import { ADOPT } from './adoption.ts';
 import {
-  asBridge,
   asChannel,
   asEndpoint,
   asList,
@@ -12,10 +11,11 @@ import {
   type AriChannel,
   type Json,
 } from './ari-json.ts';
-import { connectionOf, type Call, type Channel, type Leg } from './call-table.ts';
+import type { Call, Channel, Leg } from './call-table.ts';
 import { hangupCause } from './cause-map.ts';
 import type { Desk } from './desk.ts';
 import { newChannel, type Legs } from './legs.ts';
+import { PhoneTransfers } from './phone-transfers.ts';
 
 /** The states of a dial that has not failed. */
 const UNDER_WAY: ReadonlySet<string> = new Set(['', 'PROGRESS', 'PROCEEDING', 'RINGING', 'ANSWER']);
@@ -27,17 +27,19 @@ const UNDER_WAY: ReadonlySet<string> = new Set(['', 'PROGRESS', 'PROCEEDING', 'R
 export class Facts {
   readonly #desk: Desk;
   readonly #legs: Legs;
+  readonly #transfers: PhoneTransfers;
 
   constructor(desk: Desk, legs: Legs) {
     this.#desk = desk;
     this.#legs = legs;
+    this.#transfers = new PhoneTransfers(desk);
   }
 
   take(event: Json): void {
     const channel = asChannel(event['channel']);
     if (channel !== undefined) this.#takeOfChannel(event, channel);
     else if (event['type'] === 'Dial') this.#onDial(event);
-    else if (event['type'] === 'BridgeAttendedTransfer') this.#onAttendedTransfer(event);
+    else if (event['type'] === 'BridgeAttendedTransfer') this.#transfers.attended(event);
     else if (event['endpoint'] !== undefined) this.#onEndpoint(event);
   }
 
@@ -107,7 +109,7 @@ export class Facts {
         channel.isInApplication = false;
         break;
       case 'BridgeBlindTransfer':
-        this.#onBlindTransfer(channel, event);
+        this.#transfers.blind(channel, event);
         break;
       default:
     }
@@ -269,75 +271,10 @@ export class Facts {
     }
   }
 
-  /** A phone has transferred a call of the dialplan by itself, to a number. */
-  #onBlindTransfer(channel: Channel, event: Json): void {
-    if (event['result'] !== 'Success') return;
-    const { table, teller, plan } = this.#desk;
-    const exten = asText(event['exten']);
-    for (const { call, leg } of this.#talking(channel)) {
-      table.remove(call, leg);
-      call.lastRedirection = leg.party;
-      call.isOwn = false;
-      const added = plan.lookUp(exten)?.party ?? { number: exten };
-      teller.joined(
-        'transferred',
-        call,
-        {
-          cause: 'singleStepTransfer',
-          primaryOldCall: connectionOf(call, leg),
-          byDevice: leg.party,
-          addedDevice: added,
-        },
-        call.legs.filter((other) => other.isTold).map((other) => sameConnection(call, other)),
-      );
-    }
-  }
-
-  /** A phone has joined its two calls by itself: the second one's others move into the first. */
-  #onAttendedTransfer(event: Json): void {
-    if (event['result'] !== 'Success') return;
-    const { table, teller } = this.#desk;
-    const first = this.#part(asChannel(event['transferer_first_leg']));
-    const second = this.#part(asChannel(event['transferer_second_leg']));
-    if (first === undefined || second === undefined || first.call === second.call) return;
-    table.remove(first.call, first.leg);
-    table.remove(second.call, second.leg);
-    const connections = first.call.legs.map((leg) => sameConnection(first.call, leg));
-    const added = [...second.call.legs];
-    for (const leg of added) {
-      const oldConnection = connectionOf(second.call, leg);
-      leg.device = table.freeName(first.call, leg.channel?.device ?? leg.device);
-      first.call.legs.push(leg);
-      const newConnection = connectionOf(first.call, leg);
-      connections.push({ oldConnection, newConnection, party: leg.party });
-    }
-    table.calls.delete(second.call.id);
-    teller.joined(
-      'transferred',
-      first.call,
-      {
-        cause: 'transfer',
-        primaryOldCall: connectionOf(second.call, second.leg),
-        secondaryOldCall: connectionOf(first.call, first.leg),
-        byDevice: second.leg.party,
-        addedDevice: added[0]?.party ?? second.call.called,
-      },
-      connections,
-    );
-    const { bridge } = first.call;
-    const into = asBridge(event['transferer_second_leg_bridge']).id;
-    if (first.call.isOwn && bridge !== into) this.#settle(first.call);
-  }
-
   #onEndpoint(event: Json): void {
     const endpoint = asEndpoint(event['endpoint']);
     const device = endpoint === undefined ? undefined : this.#desk.plan.take(endpoint);
     if (device !== undefined) this.#desk.teller.device({ event: 'deviceChanged', device });
-  }
-
-  #part(said: AriChannel | undefined): { call: Call; leg: Leg } | undefined {
-    const channel = said === undefined ? undefined : this.#desk.table.channels.get(said.id);
-    return channel === undefined ? undefined : this.#desk.table.callsOf(channel)[0];
   }
 
   /** The call a channel of the dialplan belongs to; the two halves of a Local channel are one. */
@@ -380,9 +317,4 @@ export class Facts {
 
 function isLocal(channel: Channel): boolean {
   return channel.name.startsWith('Local/');
-}
-
-function sameConnection(call: Call, leg: Leg) {
-  const connection = connectionOf(call, leg);
-  return { oldConnection: connection, newConnection: connection, party: leg.party };
 }

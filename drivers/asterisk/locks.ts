@@ -6,16 +6,16 @@ export class Locks {
   readonly #tails = new Map<string, Promise<unknown>>();
 
   run<T>(keys: readonly string[], action: () => Promise<T>): Promise<T> {
-    const before = keys.map((key) => this.#tails.get(key));
+    const before = keys.map((key) => this.#tails.get(key) ?? Promise.resolve());
     const result = Promise.allSettled(before).then(action);
-    const tail = result.then(
-      () => {},
-      () => {},
-    );
-    for (const key of keys) this.#tails.set(key, tail);
-    void tail.then(() => {
-      for (const key of keys) if (this.#tails.get(key) === tail) this.#tails.delete(key);
-    });
+    for (const key of keys) this.#tails.set(key, result);
+    void this.#forget(keys, result);
     return result;
+  }
+
+  /** Takes away what nobody waits for any more. */
+  async #forget(keys: readonly string[], result: Promise<unknown>): Promise<void> {
+    await Promise.allSettled([result]);
+    for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);
   }
 }

@@ -188,8 +188,10 @@ export async function ignoreGone(request: Promise<unknown>): Promise<void> {
   try {
     await request;
   } catch (error) {
-    const isGone =
-      error instanceof CrosspointError && /^(404|409|412|422) /.test(`${error.rawCause ?? ''} `);
-    if (!isGone) throw error;
+    if (!isGone(error)) throw error;
   }
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof CrosspointError && /^(404|409|412|422)\b/.test(error.rawCause ?? '');
 }

@@ -13,7 +13,7 @@ import {
 import type { Call } from './call-table.ts';
 import type { Desk } from './desk.ts';
 import type { Facts } from './facts.ts';
-import { idOf, ignoreGone, VARIABLE } from './media.ts';
+import { idOf, ignoreGone, isGone, VARIABLE } from './media.ts';
 import type { Queues } from './queues.ts';
 
 /** A caller that is in the application and of whom nothing is known: it came while no link was up. */
@@ -65,14 +65,12 @@ export class Restore {
 
   async #keptIn(said: AriChannel): Promise<readonly Json[]> {
     if (said.application !== 'Stasis') return [];
-    let value = '';
-    await ignoreGone(
-      this.#desk.ari
-        .get(`channels/${encodeURIComponent(said.id)}/variable`, { variable: VARIABLE })
-        .then((answer) => {
-          value = asText(asObject(answer)['value']);
-        }),
-    );
+    const path = `channels/${encodeURIComponent(said.id)}/variable`;
+    // 404: nothing was ever written into this channel, or it has just gone.
+    const answer = await this.#desk.ari
+      .get(path, { variable: VARIABLE })
+      .catch((error: unknown) => (isGone(error) ? undefined : Promise.reject(error)));
+    const value = asText(asObject(answer)['value']);
     try {
       return asList(JSON.parse(value === '' ? '[]' : value)).map(asObject);
     } catch {

@@ -186,7 +186,7 @@ export class PaperAsterisk {
       const device = /\/(?:.*@)?([^@]+)$/.exec(query['endpoint'] ?? '')?.[1] ?? '';
       const channel = this.create(device, 'Down', device, query['channelId']);
       // As the real one: the channel comes into the application a moment after the answer.
-      setImmediate(() => setImmediate(() => this.enter(channel, 'leg')));
+      setTimeout(() => this.enter(channel, 'leg'), 10);
       return [200, this.json(channel)];
     }
     const channel = this.channels.get(id);

@@ -18,8 +18,6 @@ export function asteriskMissing(): string | undefined {
   return undefined;
 }
 
-let runs = 0;
-
 /**
  * A real Asterisk for one test file: its own configuration, data base, ports and mount namespace in the
  * unpacked tree, so that several can run side by side and nothing stays mounted when one is killed.
@@ -44,8 +42,7 @@ export class Asterisk {
 
   static async start(): Promise<Asterisk> {
     const root = join(FOLDER, 'root');
-    runs += 1;
-    const home = `/srv/run-${process.pid}-${runs}`;
+    const home = `/srv/run-${process.pid}-${process.hrtime.bigint()}`;
     const folder = join(root, home);
     for (const name of ['etc', 'cache', 'db', 'spool', 'run', 'log']) {
       await mkdir(join(folder, name), { recursive: true });

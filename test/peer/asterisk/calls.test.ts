@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)('a real Asterisk, calls in the applicatio
 
   async function bridged(): Promise<number[]> {
     const bridges = (await table.asterisk.ari('/bridges')) as { channels: string[] }[];
-    return bridges.map(({ channels }) => channels.length).sort();
+    return bridges.map(({ channels }) => channels.length).sort((a, b) => a - b);
   }
 
   it('tells a call from outside with its caller, rings the phone and ends with the caller', async () => {
