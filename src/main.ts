@@ -92,7 +92,7 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     await api.close();
     await telephony.stop();
     await floor.close();
-    journal.close();
+    await journal.close();
   };
   return { url, tokens, telephony, contacts, journal, close };
 }

@@ -23,8 +23,10 @@ interface SystemTimer extends Timer {
 
 /** The machine's own clock: monotonic, aligned with the wall clock when the process started. */
 export class SystemClock implements Clock {
+  readonly #origin = performance.timeOrigin;
+
   now(): number {
-    return performance.timeOrigin + performance.now();
+    return this.#origin + performance.now();
   }
 
   setTimeout(action: () => void, delayMs: number): Timer {

@@ -35,6 +35,8 @@ export interface JournalOptions {
 
 /** Events of a filtered page that are looked at before an answer is given. */
 const SCAN_LIMIT = 20_000;
+/** Events forgotten at a time, so that nobody waits for it. */
+const PRUNE_SLICE = 10_000;
 
 /**
  * The ordered record of what happened. `append` numbers an event at once; it becomes durable together
@@ -46,6 +48,7 @@ export class Journal {
   readonly #clock: Clock;
   readonly #encoder: EventEncoder;
   #pending: DurableEvent[] = [];
+  #isWriting = false;
   #waiting: { readonly sequence: number; readonly settle: (error?: CrosspointError) => void }[] =
     [];
   #timer: Timer | undefined;
@@ -109,18 +112,23 @@ export class Journal {
     this.#clock.clear(this.#timer);
     this.#timer = undefined;
     const group = this.#pending;
-    if (group.length === 0 || this.#failure !== undefined) return;
+    if (group.length === 0 || this.#isWriting || this.#failure !== undefined) return;
     this.#pending = [];
+    this.#isWriting = true;
     try {
-      this.#store.write(group.map(({ encoded }) => encoded));
+      const written = this.#store.write(group.map(({ encoded }) => encoded));
+      if (written === undefined) {
+        this.#isWriting = false;
+        this.#publish(group);
+      } else {
+        written.then(
+          () => this.#writeOn(group),
+          (error: unknown) => this.#fail(error),
+        );
+      }
     } catch (error) {
       this.#fail(error);
-      return;
     }
-    if (this.#oldest === 0) this.#oldest = group[0]?.event.sequence ?? 0;
-    this.#durable = group.at(-1)?.event.sequence ?? this.#durable;
-    this.events.emit('durable', group);
-    this.#settleWaiting();
   }
 
   /**
@@ -151,30 +159,48 @@ export class Journal {
     return { events: found, nextAfter: position };
   }
 
-  /** Forgets what is older than `olderThanMs` and what is over `maxEvents`, a slice at a time. */
-  prune(olderThanMs: number, maxEvents: number): number {
+  /** Forgets a slice of what is older than `olderThanMs` or over `maxEvents`; says how many. */
+  async prune(olderThanMs: number, maxEvents: number): Promise<number> {
     const byTime = this.#store.sequenceAt(this.#clock.now() - olderThanMs) ?? this.#durable + 1;
-    const upTo = Math.max(byTime - 1, this.#durable - maxEvents);
-    if (this.#oldest === 0 || upTo < this.#oldest) return 0;
     // The last event stays, so that the numbering goes on after a restart.
-    const count = this.#store.prune(Math.min(upTo, this.#durable - 1), 10_000);
-    this.#oldest = this.#store.bounds().oldest;
-    return count;
+    const upTo = Math.min(Math.max(byTime - 1, this.#durable - maxEvents), this.#durable - 1);
+    const before = this.#oldest;
+    if (before === 0 || upTo < before) return 0;
+    const slice = Math.min(upTo, before + PRUNE_SLICE - 1);
+    this.#oldest = slice + 1;
+    await this.#store.prune(slice);
+    return slice + 1 - before;
   }
 
-  saveCheckpoint(name: string, checkpoint: Checkpoint): void {
-    this.#store.saveCheckpoint(name, checkpoint);
+  /** `checkpoint.sequence` has to be durable. */
+  async saveCheckpoint(name: string, checkpoint: Checkpoint): Promise<void> {
+    await this.#store.saveCheckpoint(name, checkpoint);
   }
 
   loadCheckpoint(name: string): Checkpoint | undefined {
     return this.#store.loadCheckpoint(name);
   }
 
-  /** Writes what is pending and closes the store. */
-  close(): void {
+  /** Writes what is pending and closes the store; nothing is accepted any more. */
+  async close(): Promise<void> {
     this.flush();
-    this.#store.close();
+    await this.settled().catch(() => undefined);
     this.#failure ??= new CrosspointError('shutting-down', 'the journal is closed');
+    await this.#store.close();
+  }
+
+  /** What came meanwhile is written while this group is being told. */
+  #writeOn(group: readonly DurableEvent[]): void {
+    this.#isWriting = false;
+    this.flush();
+    this.#publish(group);
+  }
+
+  #publish(group: readonly DurableEvent[]): void {
+    if (this.#oldest === 0) this.#oldest = group[0]?.event.sequence ?? 0;
+    this.#durable = group.at(-1)?.event.sequence ?? this.#durable;
+    this.events.emit('durable', group);
+    this.#settleWaiting();
   }
 
   #settleWaiting(): void {
@@ -185,11 +211,12 @@ export class Journal {
   }
 
   #fail(error: unknown): void {
-    this.#failure = new CrosspointError('journal-failed', 'the journal could not be written', {
+    this.#isWriting = false;
+    const failure = new CrosspointError('journal-failed', 'the journal could not be written', {
       cause: error,
     });
-    for (const { settle } of this.#waiting) settle(this.#failure);
-    this.#waiting = [];
-    this.events.emit('failed', this.#failure);
+    this.#failure = failure;
+    for (const { settle } of this.#waiting.splice(0)) settle(failure);
+    this.events.emit('failed', failure);
   }
 }

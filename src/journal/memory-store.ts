@@ -41,11 +41,8 @@ export class MemoryStore implements Store {
     return this.#events.find((event) => timeOf(event) >= time)?.sequence;
   }
 
-  prune(sequence: number, limit: number): number {
-    const { oldest } = this.bounds();
-    const count = Math.max(0, Math.min(sequence - oldest + 1, limit, this.#events.length));
-    this.#events.splice(0, count);
-    return count;
+  prune(sequence: number): void {
+    this.#events = this.#events.filter((event) => event.sequence > sequence);
   }
 
   saveCheckpoint(name: string, checkpoint: Checkpoint): void {

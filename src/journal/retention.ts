@@ -12,6 +12,7 @@ export class Retention {
   readonly #clock: Clock;
   readonly #limits: Required<JournalConfiguration>;
   #timer: Timer | undefined;
+  #isStopped = false;
 
   constructor(journal: Journal, clock: Clock, limits: Required<JournalConfiguration>) {
     this.#journal = journal;
@@ -24,14 +25,18 @@ export class Retention {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#clock.clear(this.#timer);
   }
 
   #schedule(delayMs: number): void {
-    this.#timer = this.#clock.setTimeout(() => {
-      const { retentionDays, maxEvents } = this.#limits;
-      const dropped = this.#journal.prune(retentionDays * DAY_MS, maxEvents);
-      this.#schedule(dropped > 0 ? SLICE_MS : ROUND_MS);
-    }, delayMs);
+    this.#timer = this.#clock.setTimeout(() => void this.#round(), delayMs);
+  }
+
+  async #round(): Promise<void> {
+    const { retentionDays, maxEvents } = this.#limits;
+    // A journal that has failed says so itself.
+    const dropped = await this.#journal.prune(retentionDays * DAY_MS, maxEvents).catch(() => 0);
+    if (!this.#isStopped) this.#schedule(dropped > 0 ? SLICE_MS : ROUND_MS);
   }
 }

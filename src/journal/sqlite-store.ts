@@ -1,57 +1,51 @@
+import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { EncodedEvent } from './event.ts';
+import { LAYOUT } from './sqlite-layout.ts';
+import type { WriterAnswer, WriterData, WriterRequest } from './sqlite-writer.ts';
 import type { Checkpoint, Store } from './store.ts';
 
 type Row = { sequence: number; type: string; subject: string; body: string };
 
 export interface SqliteStoreOptions {
-  /** A file name, or `:memory:`. */
   readonly file: string;
   /** Wait for the disk at every commit (`synchronous=FULL`), not only for the operating system. */
   readonly isPowerLossSafe: boolean;
 }
 
-const LAYOUT = `
-  CREATE TABLE IF NOT EXISTS event (
-    sequence INTEGER PRIMARY KEY,
-    type TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    body TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS event_subject ON event (subject);
-  CREATE TABLE IF NOT EXISTS checkpoint (
-    name TEXT PRIMARY KEY,
-    sequence INTEGER NOT NULL,
-    state TEXT NOT NULL
-  ) STRICT;
-`;
+interface Expected {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
 
-/** The journal in one SQLite file, in write-ahead mode: a process killed at any moment loses nothing. */
+/**
+ * The journal in one SQLite file, in write-ahead mode: a process killed at any moment loses nothing. A
+ * thread of its own writes; reading is done here, where it finds all that was ever answered as written.
+ */
 export class SqliteStore implements Store {
   readonly #database: Database.Database;
-  readonly #insert: Database.Statement<[number, string, string, string]>;
-  readonly #begin: Database.Statement<[]>;
-  readonly #commit: Database.Statement<[]>;
   readonly #select: Database.Statement<[number, number], Row>;
   readonly #selectSubject: Database.Statement<[string, number, number], Row>;
+  readonly #writer: Worker;
+  readonly #expected: Expected[] = [];
+  #failure: Error | undefined;
 
   constructor(options: SqliteStoreOptions) {
     const database = new Database(options.file);
     this.#database = database;
     database.pragma('journal_mode = WAL');
-    database.pragma(`synchronous = ${options.isPowerLossSafe ? 'FULL' : 'NORMAL'}`);
-    database.pragma('wal_autocheckpoint = 4000');
     database.exec(LAYOUT);
     const columns = 'sequence, type, subject, body FROM event';
-    this.#insert = database.prepare('INSERT INTO event VALUES (?, ?, ?, ?)');
-    this.#begin = database.prepare('BEGIN IMMEDIATE');
-    this.#commit = database.prepare('COMMIT');
     this.#select = database.prepare(
       `SELECT ${columns} WHERE sequence > ? ORDER BY sequence LIMIT ?`,
     );
     this.#selectSubject = database.prepare(
       `SELECT ${columns} WHERE subject = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
     );
+    this.#writer = startWriter(options);
+    this.#writer.on('message', (answer: WriterAnswer) => this.#take(answer));
+    this.#writer.on('error', (error) => this.#failAll(error));
+    this.#writer.on('exit', () => this.#failAll(new Error('the journal writer has ended')));
   }
 
   bounds(): { oldest: number; last: number } {
@@ -63,17 +57,14 @@ export class SqliteStore implements Store {
     return { oldest: row?.oldest ?? 0, last: row?.last ?? 0 };
   }
 
-  write(events: readonly EncodedEvent[]): void {
-    this.#begin.run();
-    try {
-      for (const { sequence, type, subject, json } of events) {
-        this.#insert.run(sequence, type, subject, json);
-      }
-      this.#commit.run();
-    } catch (error) {
-      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+  write(events: readonly EncodedEvent[]): Promise<void> {
+    return this.#ask({
+      do: 'write',
+      first: events[0]?.sequence ?? 0,
+      types: events.map(({ type }) => type),
+      subjects: events.map(({ subject }) => subject),
+      bodies: events.map(({ json }) => json),
+    });
   }
 
   read(after: number, limit: number): EncodedEvent[] {
@@ -101,17 +92,12 @@ export class SqliteStore implements Store {
     return at.get(low)?.sequence;
   }
 
-  prune(sequence: number, limit: number): number {
-    const { oldest } = this.bounds();
-    if (oldest === 0) return 0;
-    const upTo = Math.min(sequence, oldest + limit - 1);
-    return this.#database.prepare('DELETE FROM event WHERE sequence <= ?').run(upTo).changes;
+  prune(sequence: number): Promise<void> {
+    return this.#ask({ do: 'prune', upTo: sequence });
   }
 
-  saveCheckpoint(name: string, checkpoint: Checkpoint): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)')
-      .run(name, checkpoint.sequence, checkpoint.state);
+  saveCheckpoint(name: string, checkpoint: Checkpoint): Promise<void> {
+    return this.#ask({ do: 'checkpoint', name, ...checkpoint });
   }
 
   loadCheckpoint(name: string): Checkpoint | undefined {
@@ -120,9 +106,37 @@ export class SqliteStore implements Store {
       .get(name);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#ask({ do: 'close' }).catch(() => undefined);
+    await this.#writer.terminate();
     this.#database.close();
   }
+
+  #ask(request: WriterRequest): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#expected.push({ resolve, reject });
+      this.#writer.postMessage(request);
+    });
+  }
+
+  #take({ error }: WriterAnswer): void {
+    const expected = this.#expected.shift();
+    if (error === undefined) expected?.resolve();
+    else expected?.reject(new Error(error));
+  }
+
+  #failAll(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#expected.splice(0)) reject(error);
+  }
+}
+
+function startWriter({ file, isPowerLossSafe }: SqliteStoreOptions): Worker {
+  // The source and the build name their modules differently.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const workerData: WriterData = { file, isPowerLossSafe };
+  return new Worker(new URL(`./sqlite-writer.${extension}`, import.meta.url), { workerData });
 }
 
 function encoded(row: Row): EncodedEvent {

@@ -8,7 +8,7 @@ import type { DeviceKind, Party } from '../spi/device.ts';
 import type { CallControlEvent } from '../spi/switch-event.ts';
 import { callOf } from '../spi/switch-event.ts';
 import type { CallRecord, ConnectionRecord } from './call-record.ts';
-import { deviceId, findConnection, viewCall } from './call-record.ts';
+import { deviceId, findConnection, isoTime, viewCall } from './call-record.ts';
 import type { CallTable } from './call-table.ts';
 import { joinCalls } from './joined-calls.ts';
 import * as facts from './facts.ts';
@@ -136,7 +136,7 @@ export class CallModel {
   #noteAnswer(call: CallRecord, connection: ConnectionId): void {
     call.end = undefined;
     if (call.answeredAt !== undefined) return;
-    call.answeredAt = this.#options.now();
+    call.answeredAt = isoTime(this.#options.now());
     call.answeredBy = deviceId(call.switchId, connection.device);
   }
 

@@ -28,8 +28,9 @@ export interface CallRecord {
   /** Devices that were in the call and left it: what is told late of them is not believed. */
   readonly departed: Set<string>;
   data: CallData;
-  startedAt: number;
-  answeredAt: number | undefined;
+  /** RFC 3339, as it is told in every event of the call. */
+  startedAt: string;
+  answeredAt: string | undefined;
   answeredBy: string | undefined;
   calling: Party;
   called: Party;
@@ -58,11 +59,11 @@ export function viewCall(call: CallRecord): Call {
       name,
     })),
     data: call.data,
-    startedAt: isoTime(call.startedAt),
+    startedAt: call.startedAt,
     calling: viewParty(call.switchId, call.calling),
     called: viewParty(call.switchId, call.called),
   };
-  if (call.answeredAt !== undefined) view.answeredAt = isoTime(call.answeredAt);
+  if (call.answeredAt !== undefined) view.answeredAt = call.answeredAt;
   if (call.answeredBy !== undefined) view.answeredBy = call.answeredBy;
   return view;
 }
@@ -87,7 +88,6 @@ export function recordOf(view: Call): CallRecord {
     ...of,
     device: of.device === undefined ? undefined : local(of.device),
   });
-  const startedAt = Date.parse(view.startedAt);
   return {
     id: view.id,
     switchId: view.switch,
@@ -101,13 +101,13 @@ export function recordOf(view: Call): CallRecord {
     })),
     departed: new Set(),
     data: view.data,
-    startedAt,
-    answeredAt: view.answeredAt === undefined ? undefined : Date.parse(view.answeredAt),
+    startedAt: view.startedAt,
+    answeredAt: view.answeredAt,
     answeredBy: view.answeredBy,
     calling: party(view.calling),
     called: party(view.called),
     end: undefined,
-    lastEventAt: startedAt,
+    lastEventAt: Date.parse(view.startedAt),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Ids } from '../base/ids.ts';
 import type { Party } from '../spi/device.ts';
 import { staticDevice } from '../spi/connection.ts';
 import type { CallRecord, ConnectionRecord } from './call-record.ts';
+import { isoTime } from './call-record.ts';
 
 /** A call that a command will bring about, known by its identifier before the switch has made it. */
 export interface ExpectedCall {
@@ -102,7 +103,7 @@ export class CallTable {
       connections: [],
       departed: new Set(),
       data: expected?.data ?? {},
-      startedAt: this.#clock.now(),
+      startedAt: isoTime(this.#clock.now()),
       answeredAt: undefined,
       answeredBy: undefined,
       calling: {},

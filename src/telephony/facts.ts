@@ -134,7 +134,7 @@ export function cleared(
 }
 
 export function ended(call: CallRecord, cause: EndCause, now: number): EventDraft {
-  const duration = Math.round(now - call.startedAt) / 1000;
+  const duration = Math.round(now - Date.parse(call.startedAt)) / 1000;
   return { type: 'call.ended', subject: call.id, data: { call: viewCall(call), duration, cause } };
 }
 

@@ -18,7 +18,7 @@ export function joinCalls(table: CallTable, event: JoinEvent, now: number): Appl
   const olds = [event.primaryOldCall, event.secondaryOldCall]
     .map((id) => (id === undefined ? undefined : table.bySwitchCall(id.call)))
     .filter((call) => call !== undefined)
-    .toSorted((a, b) => a.startedAt - b.startedAt);
+    .toSorted((a, b) => (a.startedAt <= b.startedAt ? -1 : 1));
   const [elder, younger] = olds;
   if (elder === undefined) return { drafts: [], call: undefined, isIgnored: true };
   const switchCall = callOf(event);

@@ -33,8 +33,8 @@ export function saveLiveState(
   journal: Journal,
   sequence: number,
   state: { readonly calls: readonly Call[]; readonly operations: readonly Known[] },
-): void {
-  journal.saveCheckpoint(NAME, { sequence, state: JSON.stringify(state) });
+): Promise<void> {
+  return journal.saveCheckpoint(NAME, { sequence, state: JSON.stringify(state) });
 }
 
 function decode(text: string | undefined): LiveState {

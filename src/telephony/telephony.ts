@@ -79,7 +79,7 @@ export class Telephony {
     this.#checkpointAt = journal.lastSequence;
     journal.events.on('durable', (group) => {
       const last = group.at(-1)?.event.sequence ?? 0;
-      if (last - this.#checkpointAt >= CHECKPOINT_EVENTS) this.#checkpoint();
+      if (last - this.#checkpointAt >= CHECKPOINT_EVENTS) void this.#checkpoint();
     });
   }
 
@@ -95,8 +95,7 @@ export class Telephony {
   /** Closes every link; what is under way fails with `shutting-down`. */
   async stop(): Promise<void> {
     await Promise.all([...this.switches.values()].map((owner) => owner.stop()));
-    this.#journal.flush();
-    this.#checkpoint();
+    await this.#checkpoint();
   }
 
   findCall(id: string): { readonly switch: Switch; readonly call: CallRecord } | undefined {
@@ -231,14 +230,16 @@ export class Telephony {
   }
 
   /** Keeps the live state at the journal's end, as soon as that is durable. */
-  #checkpoint(): void {
+  async #checkpoint(): Promise<void> {
     const sequence = this.#journal.lastSequence;
     const state = { calls: this.calls(), operations: this.operations.pending };
     this.#checkpointAt = sequence;
-    this.#journal.settled().then(
-      () => saveLiveState(this.#journal, sequence, state),
-      (error: unknown) => this.#log.error('no checkpoint', { error }),
-    );
+    try {
+      await this.#journal.settled();
+      await saveLiveState(this.#journal, sequence, state);
+    } catch (error) {
+      this.#log.error('no checkpoint', { error });
+    }
   }
 }
 
