@@ -211,9 +211,11 @@ export class Facts {
   }
 
   #rings(call: Call, leg: Leg): void {
-    const isFirst = !leg.isCaller && !leg.isTold && leg.state === 'initiated';
-    if (!isFirst || this.#desk.plan.isTrunk(leg.channel?.device ?? '')) return;
-    this.#desk.teller.delivered(call, leg, this.#causeOf(call));
+    if (leg.isCaller || leg.state !== 'initiated') return;
+    const { teller, plan } = this.#desk;
+    const isOutside = plan.isTrunk(leg.channel?.device ?? '');
+    if (isOutside && !leg.isTold) teller.networkReached(call, leg, 'newCall');
+    teller.delivered(call, leg, this.#causeOf(call));
     this.#keep(call);
   }
 

@@ -80,8 +80,7 @@ export class Legs {
   ended(call: Call, leg: Leg, cause: HangupCause, q850: number): number | undefined {
     const { table, teller, plan } = this.#desk;
     if (!call.legs.includes(leg)) return undefined;
-    const wasAnswered = leg.state === 'connected' || leg.state === 'held';
-    const isCalled = !leg.isCaller && (!wasAnswered || leg.channel?.isUp === false);
+    const isCalled = !leg.isCaller && (leg.state === 'initiated' || leg.state === 'alerting');
     const hasFailed = isCalled && leg.channel?.isHangingUp !== true && isFailure(q850);
     const isNetwork = plan.isTrunk(leg.channel?.device ?? '');
     if (hasFailed && (leg.isTold || !isNetwork)) teller.failed(call, leg, cause);

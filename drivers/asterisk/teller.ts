@@ -40,7 +40,7 @@ export class Teller {
   networkReached(call: Call, leg: Leg, cause: Cause): void {
     this.#tellCaller(call);
     leg.isTold = true;
-    leg.state = 'connected';
+    leg.state = 'initiated';
     this.#emit({
       event: 'networkReached',
       ...about(call, leg, cause),
