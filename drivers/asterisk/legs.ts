@@ -179,7 +179,6 @@ export class Legs {
     const set: [string, string][] = [];
     if (shown.name !== undefined) set.push(['CONNECTEDLINE(name,i)', shown.name]);
     if (shown.number !== undefined) set.push(['CONNECTEDLINE(num,i)', shown.number]);
-    if (shown.name !== undefined) set.push(['CONNECTEDLINE(name-pres,i)', 'allowed']);
     if (options.autoAnswer === true && settings.technology === 'PJSIP') {
       const colon = settings.autoAnswerHeader.indexOf(':');
       const header = settings.autoAnswerHeader.slice(0, colon);

@@ -46,12 +46,12 @@ describe.skipIf(missing !== undefined)('a real Asterisk, calls in the applicatio
   }
 
   it('tells a call from outside with its caller, rings the phone and ends with the caller', async () => {
-    table.outside.dial('2001');
+    table.outside.dial('2001', { name: 'Karl' });
     const delivered = await table.next('delivered');
     expect(delivered.callingDevice.number).toBe(CALLER);
     expect(delivered.calledDevice.device).toBe('2001');
     expect(delivered.originatingConnection?.device).toBe('trunk');
-    expect(table.phone('2001').call?.from).toContain(CALLER);
+    expect(table.phone('2001').call?.from).toContain(`"Karl" <sip:${CALLER}@`);
     table.outside.hangUp();
     const cleared = await table.next('connectionCleared');
     expect(cleared.connection.device).toBe('trunk');
