@@ -53,8 +53,9 @@ export class Asterisk {
     const script =
       'mount --bind /dev "$0/dev" && mount -t proc proc "$0/proc" && ' +
       'exec chroot "$0" /usr/sbin/asterisk -f -C "$1"';
-    const child = new Child('unshare', [
-      '--mount',
+    // So does Asterisk with this process, even where that is killed.
+    const child = new Child('setpriv', [
+      ...['--pdeathsig', 'KILL', 'unshare', '--mount'],
       ...['sh', '-c', script, root, `${home}/etc/asterisk.conf`],
     ]);
     const asterisk = new Asterisk(folder, child, ports);
