@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { SimulatedDriver } from '../../drivers/simulated/driver.ts';
-import type { SimulatedFarEnd } from '../../drivers/simulated/far-end.ts';
 import { SystemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
@@ -47,7 +46,7 @@ export async function startBare(): Promise<Subject> {
   return {
     port: (http.address() as AddressInfo).port,
     token: 'none',
-    load: new Load(connector.farEnd as SimulatedFarEnd),
+    load: new Load(connector.farEnd),
     events: () => events,
     takeStamps: () => {
       const taken = stamps;

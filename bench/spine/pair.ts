@@ -58,6 +58,8 @@ function compare(ran: Ran, before: Collected, after: Collected, clients: number)
     frames: arrivals.length,
     octetsAMember: clients > 1 ? others / (clients - 1) / own : 1,
     latency: {
+      p90: percentile(latencies, 0.9),
+      p95: percentile(latencies, 0.95),
       p50: percentile(latencies, 0.5),
       p99: percentile(latencies, 0.99),
       samples: latencies.length,

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Express, Request, Response } from 'express';
 import type { Agent, ServerConfiguration } from '../../schemas/generated/types.ts';
 import type { Clock } from '../base/clock.ts';
+import { CrosspointError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Contacts } from '../contact/contacts.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -14,6 +16,7 @@ import { contactRoutes } from './contact-routes.ts';
 import { SCHEMAS, asyncApi, openApi } from './documents.ts';
 import { apiRouter, problemHandler, unknownRoute } from './http.ts';
 import { metricsRegistry } from './metrics.ts';
+import { endWithProblem } from './raw-problem.ts';
 import type { Route } from './route.ts';
 import { Stream } from './stream.ts';
 import { eventRoutes, switchRoutes } from './switch-routes.ts';
@@ -39,6 +42,9 @@ const PAGE_HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/** How long connections are given to end by themselves when the server stops. */
+const GOODBYE_MS = 2000;
+
 /** REST, WebSocket and pages on one port. */
 export class ApiServer {
   readonly #options: ApiServerOptions;
@@ -52,7 +58,11 @@ export class ApiServer {
       clientQueueKiB: options.configuration.clientQueueKiB,
       takeSnapshot: () => this.#snapshot(),
     });
-    this.#http = createServer({ keepAliveTimeout: 30_000, requestTimeout: 30_000 }, this.#app());
+    const limits = { keepAliveTimeout: 30_000, requestTimeout: 30_000 };
+    this.#http = createServer({ ...limits, shouldUpgradeCallback: isWebSocket }, this.#app());
+    this.#http.on('clientError', (error, socket) => {
+      endWithProblem(socket, new CrosspointError('invalid-request', error.message));
+    });
     this.#http.on('upgrade', (request, socket, head) =>
       this.#stream.upgrade(request, socket, head),
     );
@@ -76,7 +86,10 @@ export class ApiServer {
     this.#stream.close();
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#http.closeIdleConnections();
-    const timer = this.#options.clock.setTimeout(() => this.#http.closeAllConnections(), 2000);
+    const timer = this.#options.clock.setTimeout(() => {
+      this.#stream.terminate();
+      this.#http.closeAllConnections();
+    }, GOODBYE_MS);
     await closed;
     this.#options.clock.clear(timer);
   }
@@ -149,6 +162,11 @@ export class ApiServer {
       agents: [...agents],
     };
   }
+}
+
+/** Some clients offer HTTP/2 (`h2c`) with every request: they are answered in HTTP/1.1. */
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function serveDocument(document: object) {

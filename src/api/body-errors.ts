@@ -53,16 +53,8 @@ export function bodyError(error: unknown): CrosspointError | undefined {
   if (error instanceof CrosspointError) return undefined;
   const { type, status, message = '' } = (error ?? {}) as ParserError;
   switch (type) {
-    case 'entity.parse.failed': {
-      const offset = /position (\d+)/.exec(message)?.[1];
-      const position = offset === undefined ? {} : { offset: Number(offset) };
-      return new CrosspointError('malformed-json', message, {
-        position: { source: 'body', ...position },
-      });
-    }
     case 'entity.too.large':
       return new CrosspointError('payload-too-large', message);
-    case 'charset.unsupported':
     case 'encoding.unsupported':
       return new CrosspointError('unsupported-media-type', message);
     default:

@@ -24,14 +24,14 @@ function readingRoutes(contacts: Contacts): Route[] {
       summary: 'Whose number is this: none, one or several',
       query: [{ name: 'number', description: 'However it is written', type: 'string' }],
       answer: 'ContactLookup',
-      handle: ({ query }) => {
+      handle: async ({ query }) => {
         const number = query.text('number');
         if (number === undefined || number.trim() === '') {
           throw new CrosspointError('invalid-request', 'number is missing', {
             position: { source: 'query', pointer: '/number' },
           });
         }
-        return { status: 200, body: contacts.lookup(number) };
+        return { status: 200, body: await contacts.lookUpEverywhere(number) };
       },
     },
     {

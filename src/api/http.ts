@@ -9,8 +9,10 @@ import { toProblem } from '../base/problem.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Authenticator, Principal } from './authentication.ts';
 import { bodyError, schemaError } from './body-errors.ts';
+import { readJson } from './json-body.ts';
 import { readQuery } from './query.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { problemHeaders } from './raw-problem.ts';
 import type { ApiRequest, Route } from './route.ts';
 
 export interface HttpOptions {
@@ -22,6 +24,7 @@ export interface HttpOptions {
   readonly requestsPerSecond: number;
 }
 
+const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
@@ -29,11 +32,7 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 export function apiRouter(routes: readonly Route[], options: HttpOptions): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   const limiter = new RateLimiter(options.clock, options.requestsPerSecond);
-  const readBody = express.json({
-    limit: `${options.bodyLimitKiB}kb`,
-    type: ['application/json', 'application/merge-patch+json'],
-    strict: false,
-  });
+  const readBody = express.raw({ limit: `${options.bodyLimitKiB}kb`, type: JSON_TYPES });
   const principals = new LRUCache<string, Principal>({ max: 1000 });
   const authenticate = (header: string | undefined): Principal => {
     const known = principals.get(header ?? '');
@@ -53,9 +52,13 @@ export function apiRouter(routes: readonly Route[], options: HttpOptions): Route
     const takesBody = route.body !== undefined;
     const handlers = takesBody ? [requireJson, readBody] : [];
     router[route.method](path, ...handlers, async (request: Request, response: Response) => {
-      const answer = route.handle(apiRequest(route, request, response));
-      // Nothing is told before it is durable: neither an acceptance nor a state.
-      await options.journal.settled();
+      let answer;
+      try {
+        answer = await route.handle(apiRequest(route, request, response));
+      } finally {
+        // Nothing is told before it is durable: no acceptance, no state, not even that a call is gone.
+        await options.journal.settled();
+      }
       send(response, answer.status, answer.body);
     });
   }
@@ -84,9 +87,7 @@ export function unknownRoute(request: Request): void {
 
 function sendProblem(response: Response, error: CrosspointError): void {
   const problem = toProblem(error);
-  if (problem.status === 429 || problem.status === 503) response.setHeader('Retry-After', '1');
-  if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  response.status(problem.status).type('application/problem+json').end(JSON.stringify(problem));
+  response.status(problem.status).set(problemHeaders(problem)).end(JSON.stringify(problem));
 }
 
 function send(response: Response, status: number, body: unknown): void {
@@ -115,7 +116,8 @@ function apiRequest(route: Route, request: Request, response: Response): ApiRequ
 
 function checkedBody(route: Route, given: unknown): unknown {
   if (route.body === undefined) return undefined;
-  const body = given === undefined && route.isBodyOptional === true ? {} : given;
+  const isGiven = given instanceof Uint8Array && given.length > 0;
+  const body = isGiven ? readJson(given) : route.isBodyOptional === true ? {} : undefined;
   if (body === undefined) throw new CrosspointError('invalid-request', 'a JSON body is needed');
   if (!route.body.validate(body)) throw schemaError(route.body.validate.errors ?? []);
   return body;
@@ -135,21 +137,13 @@ function identityOf(request: Request, principal: Principal, body: unknown) {
   return { key, principal: principal.id, digest, traceparent };
 }
 
-const DEEPEST = 64;
-
 /** The same text for the same JSON, in whatever order its members were sent. */
-function canonical(value: unknown, depth = 0): string {
+function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (depth > DEEPEST) {
-    throw new CrosspointError(
-      'invalid-request',
-      `the body is nested deeper than ${DEEPEST} levels`,
-    );
-  }
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const members = Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member, depth + 1)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
   return `{${members.join(',')}}`;
 }
 
@@ -157,10 +151,15 @@ function requireJson(request: Request, _response: Response, next: NextFunction):
   const length = request.headers['content-length'];
   const hasBody =
     (length !== undefined && length !== '0') || 'transfer-encoding' in request.headers;
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  const isJson = type === 'application/json' || type === 'application/merge-patch+json';
-  if (hasBody && !isJson) {
-    throw new CrosspointError('unsupported-media-type', 'the body has to be application/json');
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';');
+  const isUtf8 = parameters.every((parameter) => !/^\s*charset=(?!"?utf-?8"?\s*$)/.test(parameter));
+  if (hasBody && !(JSON_TYPES.includes(type.trim()) && isUtf8)) {
+    throw new CrosspointError(
+      'unsupported-media-type',
+      'the body has to be application/json in UTF-8',
+    );
   }
   next();
 }

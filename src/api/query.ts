@@ -22,6 +22,14 @@ export function readQuery(search: URLSearchParams): Query {
       }
       return number;
     },
+    oneOf(name, words) {
+      const value = text(name);
+      const word = words.find((known) => known === value);
+      if (value !== undefined && word === undefined) {
+        throw refused(name, `one of ${words.join(', ')}`);
+      }
+      return word;
+    },
     list(name) {
       const names = search.getAll(name).join(',').split(',');
       if (names.length > 100) throw refused(name, 'at most 100 names');

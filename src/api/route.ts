@@ -42,7 +42,7 @@ export interface Route {
   readonly status: number;
   /** Name of a schema in resources.json; undefined for an answer without a body. */
   readonly answer?: string;
-  readonly handle: (request: ApiRequest) => Answer;
+  readonly handle: (request: ApiRequest) => Answer | Promise<Answer>;
 }
 
 /** Typed view of the query string; what is not a plain value is refused. */
@@ -50,6 +50,8 @@ export interface Query {
   text(name: string): string | undefined;
   /** Throws `invalid-request` where it is not a whole number in the range. */
   integer(name: string, range: { min: number; max: number }): number | undefined;
+  /** Throws `invalid-request` for any other word. */
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined;
   /** Comma-separated. */
   list(name: string): string[];
 }

@@ -65,7 +65,7 @@ export class StreamClient {
 
   ping(): void {
     if (!this.isAlive) {
-      this.#options.webSocket.terminate();
+      this.terminate();
       return;
     }
     this.isAlive = false;
@@ -75,6 +75,10 @@ export class StreamClient {
   /** The server stops: the client may resume elsewhere or later. */
   close(error: CrosspointError, code: number): void {
     this.#refuse(error, code);
+  }
+
+  terminate(): void {
+    this.#options.webSocket.terminate();
   }
 
   /** Reads what the client has missed, at the client's pace, and goes live without a seam. */

@@ -4,11 +4,11 @@ import { WebSocketServer } from 'ws';
 import type { Clock, Timer } from '../base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { toProblem } from '../base/problem.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Authenticator } from './authentication.ts';
 import { FanOut } from './fan-out.ts';
 import { readQuery } from './query.ts';
+import { endWithProblem } from './raw-problem.ts';
 import { StreamClient } from './stream-client.ts';
 
 export interface StreamOptions {
@@ -44,6 +44,9 @@ export class Stream {
     this.#options = options;
     this.#fanOut = new FanOut(options.journal, options.clock);
     this.#schedulePings();
+    this.#server.on('wsClientError', (error, socket) => {
+      endWithProblem(socket, new CrosspointError('invalid-request', error.message));
+    });
   }
 
   get clientCount(): number {
@@ -76,7 +79,7 @@ export class Stream {
         });
       });
     } catch (error) {
-      refuseUpgrade(socket, toCrosspointError(error));
+      endWithProblem(socket, toCrosspointError(error));
     }
   }
 
@@ -88,10 +91,15 @@ export class Stream {
     this.#server.close();
   }
 
+  /** Cuts off whoever has not said goodbye: a client that reads nothing would keep the server. */
+  terminate(): void {
+    for (const client of this.#clients) client.terminate();
+  }
+
   #check(request: IncomingMessage) {
     if (this.#isClosed) throw new CrosspointError('shutting-down', 'the server is stopping');
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (url.pathname !== PATH) {
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (url?.pathname !== PATH) {
       throw new CrosspointError('unknown-route', `the stream is at ${PATH}`);
     }
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',');
@@ -110,13 +118,4 @@ export class Stream {
       this.#schedulePings();
     }, PING_MS);
   }
-}
-
-function refuseUpgrade(socket: Duplex, error: CrosspointError): void {
-  const problem = toProblem(error);
-  const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\n` +
-      `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

@@ -7,6 +7,8 @@ import { ROLES } from './authentication.ts';
 import { PAGING, paged } from './paging.ts';
 import type { Query, Route } from './route.ts';
 
+const KINDS = ['extension', 'trunk', 'group', 'pilot'] as const;
+
 /** Switches and their devices. */
 export function switchRoutes(telephony: Telephony): Route[] {
   const common = { method: 'get', roles: ROLES, status: 200 } as const;
@@ -73,7 +75,7 @@ export function switchRoutes(telephony: Telephony): Route[] {
 
 function devices(telephony: Telephony, query: Query): Device[] {
   const id = query.text('switch');
-  const kind = query.text('kind');
+  const kind = query.oneOf('kind', KINDS);
   const owners =
     id === undefined ? [...telephony.switches.values()] : [telephony.requireSwitch(id)];
   return owners.flatMap((owner) =>

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { CrosspointError } from '../base/errors.ts';
+import { benchCommand } from './bench.ts';
 import { driverCommand } from './driver.ts';
 import { demoCommand, serveCommand } from './serve.ts';
 import { simCommand } from './sim.ts';
@@ -11,7 +12,13 @@ export async function main(argv: readonly string[]): Promise<void> {
       'CTI middleware: telephone systems on one side, the software people work in on the other',
     )
     .showHelpAfterError();
-  for (const command of [serveCommand(), demoCommand(), simCommand(), driverCommand()]) {
+  for (const command of [
+    serveCommand(),
+    demoCommand(),
+    simCommand(),
+    driverCommand(),
+    benchCommand(),
+  ]) {
     program.addCommand(command);
   }
   try {

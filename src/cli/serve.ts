@@ -68,6 +68,8 @@ async function run(settings: Settings, isDemo: boolean): Promise<void> {
   if (isDemo) seedContacts(server);
   // A switch that is not there must not keep the server from being used.
   await server.telephony.settled(LINKS_MS);
+  // Whoever reads the first lines may go away afterwards.
+  process.stdout.on('error', () => undefined);
   process.stdout.write(`ready ${server.url}\n`);
   process.stdout.write(`toolbar ${toolbarLink(server, settings)}\n`);
   const stop = () => {

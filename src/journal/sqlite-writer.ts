@@ -2,7 +2,7 @@
  * The thread that writes the journal. The disk may take half a second for a commit; calls, clients and
  * requests go on meanwhile, and what they bring is the next group.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { Worker, parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { LAYOUT } from './sqlite-layout.ts';
 
@@ -38,7 +38,7 @@ const { file, isPowerLossSafe } = workerData as WriterData;
 const database = new Database(file);
 database.pragma('journal_mode = WAL');
 database.pragma(`synchronous = ${isPowerLossSafe ? 'FULL' : 'NORMAL'}`);
-database.pragma('wal_autocheckpoint = 4000');
+database.pragma('wal_autocheckpoint = 0');
 database.exec(LAYOUT);
 const begin = database.prepare('BEGIN IMMEDIATE');
 const commit = database.prepare('COMMIT');
@@ -74,10 +74,30 @@ function carryOut(request: WriterRequest): WriterAnswer {
   }
 }
 
+/** Octets of the log after which it is copied into the database file. */
+const LOG_OCTETS = 16 * 1024 * 1024;
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const checkpointer = new Worker(new URL(`./sqlite-checkpointer.${extension}`, import.meta.url), {
+  workerData: { file },
+});
+checkpointer.unref();
+let written = 0;
+let isCopying = false;
+checkpointer.on('message', () => {
+  isCopying = false;
+  written = 0;
+  // Nearly all is copied: the rest is little, and with it the log begins anew.
+  database.pragma('wal_checkpoint(RESTART)');
+});
+
 function write({ first, types, subjects, bodies }: WriteRequest): void {
   begin.run();
   for (let index = 0; index < bodies.length; index += 1) {
     insert.run(first + index, types[index], subjects[index], bodies[index]);
   }
   commit.run();
+  for (const body of bodies) written += body.length;
+  if (written < LOG_OCTETS || isCopying) return;
+  isCopying = true;
+  checkpointer.postMessage('copy');
 }
