@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import { staticDevice } from '../spi/connection.ts';
 import type { Telephony } from '../telephony/telephony.ts';
 import { ROLES } from './authentication.ts';
+import { durablePage } from './durable-page.ts';
 import { PAGING, paged } from './paging.ts';
 import type { Query, Route } from './route.ts';
 
@@ -107,7 +108,7 @@ export function eventRoutes(journal: Journal): Route[] {
         const after = query.integer('after', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0;
         const limit = query.integer('limit', { min: 1, max: 1000 }) ?? 100;
         const filter = { types: query.list('type'), subjects: query.list('subject') };
-        const { events, nextAfter } = journal.read(after, limit, filter);
+        const { events, nextAfter } = durablePage(journal, after, limit, filter);
         const items = events.map(({ json }) => json).join(',');
         return { status: 200, body: `{"items":[${items}],"nextAfter":${nextAfter}}` };
       },
