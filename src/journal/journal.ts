@@ -142,10 +142,7 @@ export class Journal {
     let scanned = 0;
     while (found.length < limit && scanned < SCAN_LIMIT) {
       const wanted = Math.min(1000, limit);
-      const events =
-        subject === undefined
-          ? this.#store.read(position, wanted)
-          : this.#store.readSubject(subject, position, wanted);
+      const events = this.#readDurable(subject, position, wanted);
       for (const event of events) {
         position = event.sequence;
         if (matchesFilter(filter, event)) found.push(event);
@@ -157,6 +154,16 @@ export class Journal {
       }
     }
     return { events: found, nextAfter: position };
+  }
+
+  /** The store may hold a group already of which it has not said so yet: nobody sees that. */
+  #readDurable(subject: string | undefined, after: number, limit: number): EncodedEvent[] {
+    const events =
+      subject === undefined
+        ? this.#store.read(after, limit)
+        : this.#store.readSubject(subject, after, limit);
+    if ((events.at(-1)?.sequence ?? 0) <= this.#durable) return events;
+    return events.filter(({ sequence }) => sequence <= this.#durable);
   }
 
   /** Forgets a slice of what is older than `olderThanMs` or over `maxEvents`; says how many. */
