@@ -93,7 +93,10 @@ export class Journal {
     this.#last += 1;
     const event: JournalEvent = { ...draft, sequence: this.#last, time: this.#clock.now() };
     this.#pending.push({ event, encoded: this.#encoder.encode(event) });
-    this.#timer ??= this.#clock.setTimeout(() => this.flush(), 0);
+    this.#timer ??= this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.flush();
+    }, 0);
     return this.#last;
   }
 
@@ -109,17 +112,19 @@ export class Journal {
 
   /** Writes what is pending now rather than at the end of what is under way. */
   flush(): void {
+    if (this.#isWriting || this.#failure !== undefined) return;
     this.#clock.clear(this.#timer);
     this.#timer = undefined;
     const group = this.#pending;
-    if (group.length === 0 || this.#isWriting || this.#failure !== undefined) return;
+    if (group.length === 0) return;
     this.#pending = [];
     this.#isWriting = true;
     try {
       const written = this.#store.write(group.map(({ encoded }) => encoded));
       if (written === undefined) {
-        this.#isWriting = false;
+        // Told to the end before another group is written: every listener hears them in order.
         this.#publish(group);
+        this.#isWriting = false;
       } else {
         written.then(
           () => this.#writeOn(group),
