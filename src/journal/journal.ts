@@ -195,8 +195,11 @@ export class Journal {
 
   /** Writes what is pending and closes the store; nothing is accepted any more. */
   async close(): Promise<void> {
-    this.flush();
-    await this.settled().catch(() => undefined);
+    // What listeners make of the last group is written too.
+    while (this.#failure === undefined && this.#durable < this.#last) {
+      this.flush();
+      await this.settled().catch(() => undefined);
+    }
     this.#failure ??= new CrosspointError('shutting-down', 'the journal is closed');
     await this.#store.close();
   }
