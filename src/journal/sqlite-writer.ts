@@ -34,6 +34,9 @@ export interface WriterData {
   readonly isPowerLossSafe: boolean;
 }
 
+/** Octets of the log after which it is copied into the database file. */
+const LOG_OCTETS = 16 * 1024 * 1024;
+
 const { file, isPowerLossSafe } = workerData as WriterData;
 const database = new Database(file);
 database.pragma('journal_mode = WAL');
@@ -46,8 +49,19 @@ const insert = database.prepare('INSERT INTO event VALUES (?, ?, ?, ?)');
 const prune = database.prepare('DELETE FROM event WHERE sequence <= ?');
 const saveCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?)');
 
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const checkpointer = new Worker(new URL(`./sqlite-checkpointer.${extension}`, import.meta.url), {
+  workerData: { file },
+});
+checkpointer.unref();
+let written = 0;
+let isCopying = false;
+
 parentPort?.on('message', (request: WriterRequest) => {
   parentPort?.postMessage(carryOut(request));
+  if (request.do !== 'close') return;
+  void checkpointer.terminate();
+  parentPort?.close();
 });
 
 function carryOut(request: WriterRequest): WriterAnswer {
@@ -64,7 +78,6 @@ function carryOut(request: WriterRequest): WriterAnswer {
         break;
       case 'close':
         database.close();
-        parentPort?.close();
         break;
     }
     return {};
@@ -74,16 +87,8 @@ function carryOut(request: WriterRequest): WriterAnswer {
   }
 }
 
-/** Octets of the log after which it is copied into the database file. */
-const LOG_OCTETS = 16 * 1024 * 1024;
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const checkpointer = new Worker(new URL(`./sqlite-checkpointer.${extension}`, import.meta.url), {
-  workerData: { file },
-});
-checkpointer.unref();
-let written = 0;
-let isCopying = false;
 checkpointer.on('message', () => {
+  if (!database.open) return;
   isCopying = false;
   written = 0;
   // Nearly all is copied: the rest is little, and with it the log begins anew.
