@@ -6,7 +6,7 @@ import { SystemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { LOAD_SETTINGS, Load } from './load.ts';
-import type { Subject } from './server-process.ts';
+import type { Subject } from './subject.ts';
 
 /** Octets of an event as the whole server sends it, on average over a call. */
 const FRAME_OCTETS = 760;

@@ -2,21 +2,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { cpuSeconds } from '../statistics.ts';
 import { startBare } from './bare.ts';
-import { EVENTS_PER_CALL, Load } from './load.ts';
+import { EVENTS_PER_CALL } from './load.ts';
 import type { FromServer, ToServer, Work } from './protocol.ts';
+import type { Subject } from './subject.ts';
 import { startWhole } from './whole.ts';
-
-/** What a server under test offers to its measurement. */
-export interface Subject {
-  readonly port: number;
-  readonly token: string;
-  readonly load: Load;
-  /** Events sent to every client so far. */
-  readonly events: () => number;
-  /** Forgets the stamps taken so far and returns them. */
-  readonly takeStamps: () => [sequence: number, receivedAt: number][];
-  readonly close: () => Promise<void>;
-}
 
 /** Events that may be under way to the client when more are made. */
 const WINDOW = 20_000;

@@ -6,7 +6,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { completeConfiguration } from '../../src/cli/configuration.ts';
 import { startServer } from '../../src/main.ts';
 import { LOAD_SETTINGS, Load } from './load.ts';
-import type { Subject } from './server-process.ts';
+import type { Subject } from './subject.ts';
 
 /** The whole server over the simulated switch, durable journal and all. */
 export async function startWhole(): Promise<Subject> {

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
 import { CrosspointError } from '../base/errors.ts';
 import { toProblem } from '../base/problem.ts';
 import type { EventFilter } from '../journal/event-filter.ts';
@@ -16,6 +18,7 @@ export interface StreamClientOptions {
   /** Where to resume; undefined for a first connect. */
   readonly after: number | undefined;
   readonly journal: Journal;
+  readonly clock: Clock;
   readonly fanOut: FanOut;
   readonly queueLimitBytes: number;
   /** Everything as it is at the journal's last sequence. */
@@ -84,14 +87,14 @@ export class StreamClient {
 
   /** Reads what the client has missed, at the client's pace, and goes live without a seam. */
   async #catchUp(from: number): Promise<void> {
-    const { journal, filter, fanOut, socket } = this.#options;
+    const { journal, filter, fanOut, socket, clock } = this.#options;
     let position = from;
     while (this.#isOpen && position < journal.durableSequence) {
       const { events, nextAfter } = durablePage(journal, position, PAGE, filter);
       position = nextAfter;
       const frames = events.map(({ json }) => textFrame(`{"event":${json}}`));
       const isRoomy = frames.length === 0 || socket.write(Buffer.concat(frames));
-      await (isRoomy ? nextTurn() : this.#drained());
+      await (isRoomy ? sleep(clock, 0) : this.#drained());
     }
     if (!this.#isOpen) return;
     this.#leave = fanOut.join(filter, { write: (frames) => this.#write(frames) });
@@ -99,7 +102,8 @@ export class StreamClient {
 
   #write(frames: Buffer): void {
     const { socket, queueLimitBytes } = this.#options;
-    if (socket.writableLength + frames.length > queueLimitBytes) {
+    // What waits already counts, not what comes: a big round alone makes nobody slow.
+    if (socket.writableLength > queueLimitBytes) {
       const error = new CrosspointError('slow-consumer', 'events came faster than they were read');
       this.#refuse(error, CLOSE_SLOW);
       return;
@@ -136,8 +140,4 @@ export class StreamClient {
     this.#leave?.();
     this.#leave = undefined;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -60,13 +60,14 @@ export class Stream {
     try {
       const { filter, after } = this.#check(request);
       this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-        const { journal, clientQueueKiB, takeSnapshot, log } = this.#options;
+        const { journal, clientQueueKiB, takeSnapshot, log, clock } = this.#options;
         const client = new StreamClient({
           webSocket,
           socket,
           filter,
           after,
           journal,
+          clock,
           takeSnapshot,
           fanOut: this.#fanOut,
           queueLimitBytes: clientQueueKiB * 1024,

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import type { ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type {
   AgentConfiguration,
   ContactsConfiguration,
   SwitchConfiguration,
 } from '../../schemas/generated/types.ts';
 import type { Clock } from '../base/clock.ts';
-import { CrosspointError, toCrosspointError } from '../base/errors.ts';
+import { toCrosspointError } from '../base/errors.ts';
 import { Ids } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
@@ -16,6 +14,7 @@ import { CallHistory } from './call-history.ts';
 import { ContactDatabase } from './contact-database.ts';
 import { ContactStore } from './contact-store.ts';
 import { Contacts } from './contacts.ts';
+import { csvFile } from './csv-file.ts';
 import { Directory } from './directory.ts';
 import type { Fetch } from './json-request.ts';
 import type { LiveCalls } from './live-calls.ts';
@@ -56,7 +55,7 @@ export class ContactFloor {
   readonly #options: ContactFloorOptions;
   readonly #database: ContactDatabase;
   #unsubscribe: (() => void) | undefined;
-  #reading: ReadStream | undefined;
+  #reading: Readable | undefined;
   #imported: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -75,6 +74,7 @@ export class ContactFloor {
       plans,
       directories: this.directories,
       ids: new Ids(clock, options.random),
+      clock,
     });
     this.history = new CallHistory({
       database: this.#database,
@@ -148,13 +148,9 @@ export class ContactFloor {
   async #importOnce(file: string): Promise<void> {
     const { log } = this.#options;
     const name = `csv ${file}`;
-    const { size, mtimeMs } = await stat(file).catch((cause: unknown) => {
-      const detail = `contacts.csv: ${file} cannot be read`;
-      throw new CrosspointError('invalid-configuration', detail, { cause });
-    });
-    const version = `${size} ${mtimeMs}`;
+    const { version, open } = await csvFile(file);
     if (this.#isClosed || this.#database.mark(name) === version) return;
-    this.#reading = createReadStream(file);
+    this.#reading = open();
     const { rows, created, rejected, errors } = await this.contacts.importCsv(this.#reading, file);
     for (const { detail } of errors) log.warn('a row of the contacts was passed over', { detail });
     log.info('contacts read', { file, rows, created, rejected });

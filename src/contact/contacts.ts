@@ -8,6 +8,8 @@ import type {
 } from '../../schemas/generated/types.ts';
 import * as validators from '../../schemas/generated/validators.ts';
 import { CrosspointError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { ContactStore, StoredContact } from './contact-store.ts';
 import { matchOf } from './contact-store.ts';
@@ -24,6 +26,7 @@ export interface ContactsOptions {
   readonly plans: NumberingPlans;
   readonly directories: readonly Directory[];
   readonly ids: Ids;
+  readonly clock: Clock;
 }
 
 /** Where a number was written; without it, where the first switch with a country stands. */
@@ -131,6 +134,7 @@ export class Contacts {
     const report = await importCsv({
       input,
       source,
+      giveWay: () => sleep(this.#options.clock, 0),
       write: (contacts) => {
         created += this.#options.store.write(contacts.map((contact) => this.#stored(contact)));
       },

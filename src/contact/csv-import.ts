@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { CrosspointError } from '../base/errors.ts';
 
@@ -18,6 +17,8 @@ export interface CsvImport {
   readonly input: Readable;
   /** Its name in errors. */
   readonly source: string;
+  /** Lets other work be done between two batches. */
+  readonly giveWay: () => Promise<void>;
   /** Takes a batch, in the order of the file. */
   readonly write: (contacts: readonly CsvContact[]) => void;
 }
@@ -47,7 +48,7 @@ interface Row {
  * does not fit is passed over and reported; a file that does not fit ends in `invalid-request`, and what
  * was written before stays: importing the mended file again changes nothing twice.
  */
-export async function importCsv({ input, source, write }: CsvImport): Promise<CsvReport> {
+export async function importCsv(options: CsvImport): Promise<CsvReport> {
   const parser = parse({
     bom: true,
     info: true,
@@ -55,6 +56,7 @@ export async function importCsv({ input, source, write }: CsvImport): Promise<Cs
     skip_empty_lines: true,
     relax_column_count: true,
   });
+  const { input, source, write, giveWay } = options;
   const errors: CrosspointError[] = [];
   const batch: CsvContact[] = [];
   let columns: Columns | undefined;
@@ -82,7 +84,7 @@ export async function importCsv({ input, source, write }: CsvImport): Promise<Cs
       if (batch.length < BATCH) continue;
       flush();
       // Calls come first: whatever waits is done between two batches.
-      await setImmediate();
+      await giveWay();
     }
   } catch (error) {
     flush();

@@ -123,13 +123,25 @@ export class LinkSupervisor {
         const link = this.#link;
         if (link === undefined) throw new CrosspointError('link-down', this.#downReason.detail);
         this.counters.requests += 1;
-        return send(link);
+        return this.#within(send(link));
       });
     } catch (error) {
       const typed = toCrosspointError(error);
       if (typed.code === 'switch-timeout') this.counters.timeouts += 1;
       throw typed;
     }
+  }
+
+  /** A driver settles every request itself; this is for one that does not. */
+  #within<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { clock, settings } = this.#options;
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(() => {
+        const detail = `no answer within ${settings.responseTimeoutMs} ms`;
+        reject(new CrosspointError('switch-timeout', detail));
+      }, settings.responseTimeoutMs);
+      answer.then(resolve, reject).finally(() => clock.clear(timer));
+    });
   }
 
   #input(input: LinkInput, reason?: CrosspointError): void {
@@ -172,8 +184,11 @@ export class LinkSupervisor {
   #tell(what: 'up' | 'synchronised' | 'down'): void {
     const { log } = this.#options;
     if (what === 'down') {
-      this.counters.losses += 1;
-      log.warn('link lost', { reason: this.#downReason.message });
+      if (this.#downReason.code === 'shutting-down') log.info('link closed');
+      else {
+        this.counters.losses += 1;
+        log.warn('link lost', { reason: this.#downReason.message });
+      }
       this.events.emit('down', this.#downReason);
       return;
     }

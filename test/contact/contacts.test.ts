@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { CrosspointError } from '../../src/base/errors.ts';
+import { SystemClock } from '../../src/base/clock.ts';
 import { Ids } from '../../src/base/ids.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { VirtualClock } from '../../src/base/virtual-clock.ts';
@@ -25,6 +26,7 @@ function setUp() {
     ]),
     directories: [],
     ids: new Ids(new VirtualClock(), new SeededRandom(1)),
+    clock: new SystemClock(),
   });
   return { contacts, database };
 }

@@ -21,6 +21,7 @@ export const EDGES: Readonly<Record<string, string>> = {
   'src/journal/sqlite-store.ts': 'holds the thread of the writer, behind `Store`',
   'src/journal/sqlite-writer.ts': 'the thread that waits for the disk, behind `Store`',
   'src/journal/sqlite-checkpointer.ts': 'the thread that tidies the file, behind `Store`',
+  'src/contact/csv-file.ts': 'the configured file of contacts, opened once at the start',
   'src/api/api-server.ts': 'the one port that is listened on',
   'src/api/authentication.ts': 'secrets need chance that no seed repeats, and a file of mode 0600',
   'drivers/asterisk/ari-client.ts': 'the HTTP requests of the link',

@@ -2,8 +2,7 @@
 import { CrosspointError } from '../../../src/base/errors.ts';
 import type { Cause } from '../../../src/spi/cause.ts';
 import { arrive } from './arrival.ts';
-import type { Connection } from './call.ts';
-import type { Device } from './device.ts';
+import type { Connection, Device } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { requirePhone } from './look-up.ts';
 import { stopWaiting } from './outside.ts';

@@ -1,8 +1,7 @@
 /** A call arrives where its route leads. */
 import type { Cause } from '../../../src/spi/cause.ts';
-import type { Call, Connection } from './call.ts';
+import type { Call, Connection, Device } from './call.ts';
 import { clearCall, failConnection } from './clearing.ts';
-import type { Device } from './device.ts';
 import type { Exchange } from './exchange.ts';
 import { enqueue } from './queueing.ts';
 import { callOutside } from './outside.ts';

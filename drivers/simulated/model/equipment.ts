@@ -1,5 +1,5 @@
 import type { SimulatedSettings } from '../settings.ts';
-import { Device } from './device.ts';
+import { Device } from './call.ts';
 import { Trunks } from './trunks.ts';
 
 export interface Equipment {

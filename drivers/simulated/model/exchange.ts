@@ -6,8 +6,7 @@ import type { Party } from '../../../src/spi/device.ts';
 import type { CallControlEvent, SwitchEvent } from '../../../src/spi/switch-event.ts';
 import { timingOf, type SimulatedSettings, type Timing } from '../settings.ts';
 import { Alarms } from './alarms.ts';
-import { Call, Connection, type AlarmKind, type ConnectionAlarm } from './call.ts';
-import type { Device } from './device.ts';
+import { Call, Connection, type AlarmKind, type ConnectionAlarm, type Device } from './call.ts';
 import { equip } from './equipment.ts';
 import type { Trunks } from './trunks.ts';
 

@@ -1,8 +1,7 @@
 /** From what a request names to what the exchange has, or the refusal of the contract. */
 import { CrosspointError } from '../../../src/base/errors.ts';
 import type { ConnectionId, ConnectionState } from '../../../src/spi/connection.ts';
-import type { Call, Connection } from './call.ts';
-import type { Device } from './device.ts';
+import type { Call, Connection, Device } from './call.ts';
 import type { Exchange } from './exchange.ts';
 
 export function findCall(x: Exchange, id: string): Call {

@@ -4,7 +4,7 @@ import type { OutsideCall } from '../../../src/spi/far-end.ts';
 import { answer, beginCall, checkCanCall, checkIsOnHook } from './answering.ts';
 import { arrive } from './arrival.ts';
 import { clearConnection, failConnection } from './clearing.ts';
-import type { Device } from './device.ts';
+import type { Device } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { comeIn } from './outside.ts';
 import { pickUp } from './redirecting.ts';

@@ -1,8 +1,7 @@
 /** Callers wait at a pilot number until one of its agents is free. */
 import type { Cause } from '../../../src/spi/cause.ts';
-import type { Call, Connection } from './call.ts';
+import type { Call, Connection, Device } from './call.ts';
 import { divert } from './clearing.ts';
-import type { Device } from './device.ts';
 import type { Exchange } from './exchange.ts';
 import { tellQueued } from './reports.ts';
 import { ring } from './ringing.ts';

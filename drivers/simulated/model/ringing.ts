@@ -1,7 +1,6 @@
 /** A phone rings. */
 import type { Cause } from '../../../src/spi/cause.ts';
-import type { Call, Connection } from './call.ts';
-import type { Device } from './device.ts';
+import type { Call, Connection, Device } from './call.ts';
 import type { Exchange } from './exchange.ts';
 import { tellDelivered } from './reports.ts';
 

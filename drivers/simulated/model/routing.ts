@@ -2,8 +2,7 @@
 import { CrosspointError } from '../../../src/base/errors.ts';
 import type { Cause } from '../../../src/spi/cause.ts';
 import type { Party } from '../../../src/spi/device.ts';
-import type { Call } from './call.ts';
-import type { Device } from './device.ts';
+import type { Call, Device } from './call.ts';
 import type { Exchange } from './exchange.ts';
 
 export type Destination =

@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device } from './call.ts';
 
 /** The lines to outside; the lowest free one is taken first. */
 export class Trunks {

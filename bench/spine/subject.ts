@@ -1,0 +1,13 @@
+import type { Load } from './load.ts';
+
+/** What a server under test offers to its measurement. */
+export interface Subject {
+  readonly port: number;
+  readonly token: string;
+  readonly load: Load;
+  /** Events sent to every client so far. */
+  readonly events: () => number;
+  /** Forgets the stamps taken so far and returns them. */
+  readonly takeStamps: () => [sequence: number, receivedAt: number][];
+  readonly close: () => Promise<void>;
+}
