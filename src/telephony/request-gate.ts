@@ -38,6 +38,9 @@ export class RequestGate {
   setRate(ratePerSecond: number): void {
     this.#fill();
     this.#ratePerSecond = ratePerSecond;
+    // Whoever waits has a timer that was set by the old rate.
+    this.#options.clock.clear(this.#timer);
+    this.#timer = undefined;
     this.#pump();
   }
 
