@@ -13,7 +13,7 @@ export const demoSettings: SimulatedSettings = {
     { number: '2005', name: 'Donald' },
     { number: '2006', name: 'Radia', callWaiting: false },
   ],
-  trunks: { prefix: 'T', lines: 8 },
+  trunks: { prefix: 'T', lines: 30 },
   groups: [{ number: '2100', name: 'Office', members: ['2001', '2002', '2003'] }],
   pilots: [{ number: '2200', name: 'Sales', agents: ['2004', '2005', '2006'] }],
   parkSlots: ['71', '72', '73'],

@@ -1,3 +1,4 @@
+import { asPoorAs } from './poorer.ts';
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../../src/base/errors.ts';
 import { TypedEmitter } from '../../src/base/typed-emitter.ts';
@@ -109,7 +110,10 @@ export class SimulatedLink implements SwitchLink {
 
   onCallEvent(event: CallControlEvent, call: Call, about: readonly Connection[]): void {
     if (!about.some(({ device }) => this.#monitored.has(device.id))) return;
-    for (const told of this.#told.complete(event, call)) this.#sendEvent(told);
+    for (const complete of this.#told.complete(event, call)) {
+      const told = asPoorAs(this.capabilities, complete);
+      if (told !== undefined) this.#sendEvent(told);
+    }
   }
 
   onDeviceChanged(event: SwitchEvent & { readonly event: 'deviceChanged' }): void {

@@ -13,7 +13,7 @@ import type { Telephony } from '../telephony/telephony.ts';
 import type { Authenticator } from './authentication.ts';
 import { callRoutes, commandRoutes, simulatorRoutes } from './call-routes.ts';
 import { contactRoutes } from './contact-routes.ts';
-import { SCHEMAS, asyncApi, openApi } from './documents.ts';
+import { SCHEMAS, asyncApi, errorsPage, openApi } from './documents.ts';
 import { apiRouter, problemHandler, unknownRoute } from './http.ts';
 import { metricsRegistry } from './metrics.ts';
 import { endWithProblem } from './raw-problem.ts';
@@ -123,6 +123,11 @@ export class ApiServer {
     app.use(apiRouter(routes, { ...this.#options, ...configuration }));
     this.#serveMetrics(app);
     app.get('/', (_request, response) => response.redirect('/toolbar/'));
+    const page = errorsPage();
+    app.get('/docs/errors', (_request, response) => {
+      setAll(response, PAGE_HEADERS);
+      response.type('text/html').end(page);
+    });
     app.use(express.static(webRoot, { setHeaders: (response) => setAll(response, PAGE_HEADERS) }));
     app.use(unknownRoute);
     app.use(problemHandler(log));

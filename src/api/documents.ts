@@ -180,3 +180,19 @@ function eventMessage(type: string): object {
     payload: { type: 'object', properties: { event }, required: ['event'] },
   };
 }
+
+/** The page that the `type` of every problem leads to: `/docs/errors#CODE`. */
+export function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { title, status, retryable }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${title}</td><td>${status}</td>` +
+      `<td>${retryable ? 'the same request may succeed later' : 'not without a change'}</td></tr>`,
+  );
+  return (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width"><title>Crosspoint: errors</title></head>' +
+    '<body><h1>Errors</h1><p>The <code>code</code> of a problem, RFC 9457.</p><table><thead><tr>' +
+    '<th>Code</th><th>What it means</th><th>Status</th><th>Try again</th></tr></thead>' +
+    `<tbody>${rows.join('')}</tbody></table></body></html>`
+  );
+}

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CrosspointError } from '../base/errors.ts';
 import { benchCommand } from './bench.ts';
+import { doctorCommand } from './doctor.ts';
 import { driverCommand } from './driver.ts';
 import { demoCommand, serveCommand } from './serve.ts';
 import { simCommand } from './sim.ts';
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     simCommand(),
     driverCommand(),
     benchCommand(),
+    doctorCommand(),
   ]) {
     program.addCommand(command);
   }

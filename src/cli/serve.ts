@@ -9,7 +9,7 @@ import type { Settings } from './configuration.ts';
 import { completeConfiguration, readConfiguration } from './configuration.ts';
 import { DEMO_CONFIGURATION, DEMO_CONTACTS } from './demo.ts';
 
-interface ServeOptions {
+export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly config?: string;
@@ -41,7 +41,7 @@ export function demoCommand(): Command {
     });
 }
 
-function withServerOptions(command: Command): Command {
+export function withServerOptions(command: Command): Command {
   return command
     .option('--port <port>', 'port to listen on; 0 picks a free one (CROSSPOINT_PORT)', portNumber)
     .option('--host <host>', 'address to listen on (CROSSPOINT_HOST)')

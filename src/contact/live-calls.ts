@@ -9,8 +9,6 @@ export interface LiveCalls {
   find(id: string): Call | undefined;
   /** `device` is `SWITCH:NUMBER`; undefined where the switch does not list it. */
   kindOf(device: string): DeviceKind | undefined;
-  /** When the driver received the bytes of the latest event of a switch. */
-  receivedAt(switchId: string): number | undefined;
 }
 
 export function liveCallsOf(telephony: Telephony): LiveCalls {
@@ -24,6 +22,5 @@ export function liveCallsOf(telephony: Telephony): LiveCalls {
       const switchId = device.slice(0, device.indexOf(':'));
       return telephony.switches.get(switchId)?.devices.get(deviceNumber(device))?.kind;
     },
-    receivedAt: (switchId) => telephony.switches.get(switchId)?.receivedAt,
   };
 }

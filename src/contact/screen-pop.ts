@@ -86,11 +86,11 @@ export class ScreenPops {
   apply(event: JournalEvent): void {
     switch (event.type) {
       case 'call.delivered':
-        this.ringing(event.data, this.#receivedAt(event.data.call.switch, event.time));
+        this.ringing(event.data, event.receivedAt ?? event.time);
         break;
       case 'call.transferred':
       case 'call.conferenced':
-        this.joined(event.data, this.#receivedAt(event.data.call.switch, event.time));
+        this.joined(event.data, event.receivedAt ?? event.time);
         break;
       case 'call.ended':
         this.#pops.delete(event.data.call.id);
@@ -213,14 +213,6 @@ export class ScreenPops {
     if (isInternal) return internalNumber(number ?? '');
     const { reader, plans } = this.#options;
     return reader.read(number, plans.of(call.switch, trunk));
-  }
-
-  /**
-   * The switch knows the receipt of its latest event only. Where that is younger than this event, the
-   * event's own append is the nearest that is known.
-   */
-  #receivedAt(switchId: string, appendedAt: number): number {
-    return Math.min(this.#options.calls.receivedAt(switchId) ?? appendedAt, appendedAt);
   }
 }
 

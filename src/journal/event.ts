@@ -21,6 +21,8 @@ export type JournalEvent = EventDraft & {
   readonly sequence: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** When the driver received what the event came of; not stored. */
+  readonly receivedAt?: number;
 };
 
 /** An event as it is stored and sent: its number, what is filtered by, and the CloudEvents JSON. */

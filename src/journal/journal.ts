@@ -88,10 +88,15 @@ export class Journal {
   }
 
   /** Numbers an event and has it written with the next group. */
-  append(draft: EventDraft): number {
+  append(draft: EventDraft, receivedAt?: number): number {
     if (this.#failure !== undefined) throw this.#failure;
     this.#last += 1;
-    const event: JournalEvent = { ...draft, sequence: this.#last, time: this.#clock.now() };
+    const event: JournalEvent = {
+      ...draft,
+      sequence: this.#last,
+      time: this.#clock.now(),
+      receivedAt,
+    };
     this.#pending.push({ event, encoded: this.#encoder.encode(event) });
     this.#timer ??= this.#clock.setTimeout(() => {
       this.#timer = undefined;

@@ -105,11 +105,6 @@ export class Switch {
     return this.#options.configuration;
   }
 
-  /** When the driver received the bytes of the call's latest event. */
-  get receivedAt(): number {
-    return this.#receivedAt;
-  }
-
   start(): void {
     this.link.start();
   }
@@ -218,7 +213,7 @@ export class Switch {
   }
 
   #append(drafts: readonly EventDraft[]): void {
-    for (const draft of drafts) this.#options.journal.append(draft);
+    for (const draft of drafts) this.#options.journal.append(draft, this.#receivedAt);
   }
 
   async #synchronise(link: LinkSupervisor): Promise<void> {

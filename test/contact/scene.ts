@@ -39,7 +39,6 @@ export class Scene {
   readonly journal: Journal;
   readonly floor: ContactFloor;
   readonly live: Map<string, Call>;
-  receivedAt: number | undefined;
 
   constructor(options: SceneOptions = {}) {
     this.store = options.store ?? new MemoryStore();
@@ -56,7 +55,6 @@ export class Scene {
         all: () => [...this.live.values()],
         find: (id) => this.live.get(id),
         kindOf,
-        receivedAt: () => this.receivedAt,
       },
       clock: this.clock,
       random: new SeededRandom(1),

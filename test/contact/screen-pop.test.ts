@@ -90,9 +90,9 @@ describe('when a phone rings', () => {
 
   it('the time since the receipt of the bytes is in the pop', async () => {
     const scene = await begin();
-    scene.receivedAt = scene.clock.now();
+    const receivedAt = scene.clock.now();
     await scene.clock.advance(2);
-    scene.journal.append(delivered(ringing()));
+    scene.journal.append(delivered(ringing()), receivedAt);
     await scene.clock.advance(0);
     expect(scene.pops()[0]?.latencyMs).toBe(2);
   });
