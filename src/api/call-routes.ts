@@ -9,6 +9,8 @@ import { ROLES } from './authentication.ts';
 import { PAGING, paged } from './paging.ts';
 import type { ApiRequest, Route } from './route.ts';
 
+const OPERATION_ID = /^op_[\da-z_]{1,64}$/;
+
 type Fields = Record<string, unknown>;
 
 interface CommandRoute {
@@ -86,9 +88,10 @@ export function callRoutes(telephony: Telephony): Route[] {
       answer: 'Operation',
       handle: ({ params }) => {
         const id = params['operation'] ?? '';
-        const operation = telephony.operations.find(id);
+        // A subject of the journal may end in a wildcard; an identifier never does.
+        const operation = OPERATION_ID.test(id) ? telephony.operations.find(id) : undefined;
         if (operation !== undefined) return { status: 200, body: operation };
-        throw new CrosspointError('unknown-operation', `there is no operation ${id}`);
+        throw new CrosspointError('unknown-operation', `there is no operation ${id.slice(0, 128)}`);
       },
     },
   ];

@@ -101,10 +101,10 @@ describe('a resume', () => {
     await watcher.opened;
     const from = (await lastSequence()) + 1;
     const running = traffic(300);
-    let isDone = false;
-    void running.finally(() => (isDone = true));
+    const traffics = { isOver: false };
+    void running.finally(() => (traffics.isOver = true));
     const joined: { after: number; stream: StreamReader }[] = [];
-    while (!isDone && joined.length < 60) {
+    while (!traffics.isOver && joined.length < 60) {
       const after = Math.floor((watcher.sequences.at(-1) ?? from) * (joined.length % 2 ? 1 : 0.9));
       const stream = bench.stream({ after });
       joined.push({ after, stream });
@@ -129,11 +129,11 @@ describe('a resume', () => {
   it('by cutting the connection again and again misses nothing either', async () => {
     const first = await lastSequence();
     const running = traffic(120);
-    let isDone = false;
-    void running.finally(() => (isDone = true));
+    const traffics = { isOver: false };
+    void running.finally(() => (traffics.isOver = true));
     const seen: number[] = [];
     let after = first;
-    for (let round = 0; !isDone; round += 1) {
+    for (let round = 0; !traffics.isOver; round += 1) {
       const stream = bench.stream({ after });
       await stream.next(({ event }) => event !== undefined);
       stream.terminate();
