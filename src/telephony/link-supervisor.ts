@@ -269,9 +269,7 @@ export class LinkSupervisor {
     this.#link = undefined;
     this.#gate.clear(new CrosspointError('link-down', this.#downReason.detail));
     if (link === undefined) return;
-    this.#closing = link.close().catch((error: unknown) => {
-      log.warn('link did not close cleanly', { reason: String(error) });
-    });
+    this.#closing = closed(link, log);
   }
 
   /** Doubles from loss to loss, with a fifth of chance so that many links do not come at once. */
@@ -279,5 +277,14 @@ export class LinkSupervisor {
     const { settings, random } = this.#options;
     const doubled = settings.reconnectMinMs * 2 ** Math.min(losses, 20);
     return Math.min(settings.reconnectMaxMs, doubled) * (0.9 + random.next() * 0.2);
+  }
+}
+
+/** A driver that cannot even close must not keep the next link from being opened. */
+async function closed(link: SwitchLink, log: Log): Promise<void> {
+  try {
+    await link.close();
+  } catch (error) {
+    log.warn('link did not close cleanly', { reason: String(error) });
   }
 }
