@@ -144,6 +144,11 @@ export class LinkSupervisor {
     });
   }
 
+  #requireLink(): SwitchLink {
+    if (this.#link !== undefined) return this.#link;
+    throw new CrosspointError('link-down', this.#downReason.detail);
+  }
+
   #input(input: LinkInput, reason?: CrosspointError): void {
     const { state, effects, ignored } = nextLinkState(this.#state, input);
     if (ignored !== undefined) return;
