@@ -119,9 +119,10 @@ export class LinkSupervisor {
 
   async #counted<Answer>(send: (link: SwitchLink) => Promise<Answer>): Promise<Answer> {
     try {
+      // Before the gate too: what was asked of a lost link must not wait for the next one.
+      this.#requireLink();
       return await this.#gate.run(() => {
-        const link = this.#link;
-        if (link === undefined) throw new CrosspointError('link-down', this.#downReason.detail);
+        const link = this.#requireLink();
         this.counters.requests += 1;
         return this.#within(send(link));
       });
