@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { toCrosspointError } from '../base/errors.ts';
+import { ContactDatabase } from '../contact/contact-database.ts';
 import type { Settings } from './configuration.ts';
 import { loadDriver } from './drivers.ts';
 import type { ServeOptions } from './serve.ts';
@@ -29,7 +30,7 @@ export function doctorCommand(): Command {
             return `${settings.switches.length} switches, ${settings.agents.length} agents`;
           },
         },
-        { what: 'sqlite', examine: sqliteVersion },
+        { what: 'sqlite', examine: sqliteWorks },
         { what: 'pages', examine: builtPages },
       ];
       let isHealthy = await examineAll(examinations);
@@ -64,12 +65,9 @@ async function examineAll(examinations: readonly Examination[]): Promise<boolean
   return areAllWell;
 }
 
-async function sqliteVersion(): Promise<string> {
-  const { default: Database } = await import('better-sqlite3');
-  const database = new Database(':memory:');
-  const version = database.prepare('SELECT sqlite_version()').pluck().get();
-  database.close();
-  return String(version);
+function sqliteWorks(): string {
+  new ContactDatabase(':memory:').close();
+  return 'works';
 }
 
 function builtPages(): string {

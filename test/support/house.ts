@@ -28,7 +28,6 @@ export class House {
   readonly telephony: Telephony;
   /** Every durable event so far. */
   readonly events: JournalEvent[] = [];
-  #requests = 0;
 
   constructor(options: HouseOptions = {}) {
     const random = new SeededRandom(options.seed ?? 1);
@@ -71,7 +70,6 @@ export class House {
 
   /** Accepts a command and lets a second pass; says what it came to. */
   async command(command: Command, key?: string) {
-    this.#requests += 1;
     const digest = JSON.stringify(command);
     const accepted = this.telephony.command(command, { key, principal: 'test', digest });
     await this.clock.advance(1000);
