@@ -11,15 +11,16 @@ import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Driver } from '../spi/driver.ts';
+import { checkedData, mergePatch } from './call-data.ts';
 import type { CallRecord } from './call-record.ts';
 import { recordOf, viewCall } from './call-record.ts';
 import type { Command } from './command.ts';
 import { ended } from './facts.ts';
-import { mergePatch } from './merge-patch.ts';
 import type { RequestIdentity } from './operations.ts';
 import { Operations } from './operations.ts';
 import type { Plan } from './plan.ts';
-import { checkedData, planCallCommand, planMakeCall, planSimulation } from './planning.ts';
+import { planCallCommand, planMakeCall } from './planning.ts';
+import { planSimulation } from './simulation-planning.ts';
 import { recover, saveLiveState } from './recovery.ts';
 import { Switch } from './switch.ts';
 

@@ -1,4 +1,15 @@
 import type { CallData } from '../../schemas/generated/types.ts';
+import { CrosspointError } from '../base/errors.ts';
+
+/** ECMA-269 has no bound for user data; ours is stated in docs/limits.md. */
+export const DATA_LIMIT_BYTES = 64 * 1024;
+
+export function checkedData(data: CallData): CallData {
+  const size = Buffer.byteLength(JSON.stringify(data));
+  if (size <= DATA_LIMIT_BYTES) return data;
+  const detail = `attached data of ${size} octets; ${DATA_LIMIT_BYTES} are allowed`;
+  throw new CrosspointError('payload-too-large', detail);
+}
 
 /** JSON merge patch (RFC 7396) of an object: null takes a member away, objects merge. */
 export function mergePatch(target: CallData, patch: CallData): CallData {
