@@ -4,7 +4,7 @@ import { CrosspointError } from '../base/errors.ts';
 import type { Contacts } from '../contact/contacts.ts';
 import type { Role } from './authentication.ts';
 import { ROLES } from './authentication.ts';
-import { PAGING } from './paging.ts';
+import { PAGING, pageLimit } from './paging.ts';
 import type { ApiRequest, Route } from './route.ts';
 
 const EDITORS: readonly Role[] = ['admin', 'integrator', 'supervisor'];
@@ -42,7 +42,7 @@ function readingRoutes(contacts: Contacts): Route[] {
       query: PAGING,
       answer: 'ContactList',
       handle: ({ query }) => {
-        const limit = query.integer('limit', { min: 1, max: 1000 }) ?? 100;
+        const limit = pageLimit(query);
         return { status: 200, body: contacts.list(query.text('cursor'), limit) };
       },
     },

@@ -1,8 +1,12 @@
 import { CrosspointError } from '../base/errors.ts';
 import type { Query, QueryParameter } from './route.ts';
 
+/** The most things that a page may be asked to hold. */
+export const LARGEST_PAGE = 1000;
+const USUAL_PAGE = 100;
+
 export const PAGING: readonly QueryParameter[] = [
-  { name: 'limit', description: '1 to 1000, default 100', type: 'integer' },
+  { name: 'limit', description: `1 to ${LARGEST_PAGE}, default ${USUAL_PAGE}`, type: 'integer' },
   { name: 'cursor', description: 'From the page before', type: 'string' },
 ];
 
@@ -16,7 +20,7 @@ export function paged<Item extends { readonly id: string }>(
   all: readonly Item[],
   query: Query,
 ): Page<Item> {
-  const limit = query.integer('limit', { min: 1, max: 1000 }) ?? 100;
+  const limit = pageLimit(query);
   const after = decodeCursor(query.text('cursor'));
   const sorted = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const rest = after === undefined ? sorted : sorted.filter(({ id }) => id > after);
@@ -24,6 +28,11 @@ export function paged<Item extends { readonly id: string }>(
   const last = items.at(-1);
   if (last === undefined || rest.length <= limit) return { items };
   return { items, cursor: Buffer.from(last.id).toString('base64url') };
+}
+
+/** How many things the page is to hold; throws `invalid-request`. */
+export function pageLimit(query: Query): number {
+  return query.integer('limit', { min: 1, max: LARGEST_PAGE }) ?? USUAL_PAGE;
 }
 
 function decodeCursor(cursor: string | undefined): string | undefined {

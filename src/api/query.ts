@@ -2,6 +2,7 @@ import { CrosspointError } from '../base/errors.ts';
 import type { Query } from './route.ts';
 
 const LONGEST = 2048;
+const MOST_NAMES = 100;
 
 /** The query string of a request, read by what a handler asks for. */
 export function readQuery(search: URLSearchParams): Query {
@@ -32,7 +33,7 @@ export function readQuery(search: URLSearchParams): Query {
     },
     list(name) {
       const names = search.getAll(name).join(',').split(',');
-      if (names.length > 100) throw refused(name, 'at most 100 names');
+      if (names.length > MOST_NAMES) throw refused(name, `at most ${MOST_NAMES} names`);
       return names.filter((item) => item !== '');
     },
   };

@@ -5,7 +5,7 @@ import { staticDevice } from '../spi/connection.ts';
 import type { Telephony } from '../telephony/telephony.ts';
 import { ROLES } from './authentication.ts';
 import { durablePage } from './durable-page.ts';
-import { PAGING, paged } from './paging.ts';
+import { PAGING, pageLimit, paged } from './paging.ts';
 import type { Query, Route } from './route.ts';
 
 const KINDS = ['extension', 'trunk', 'group', 'pilot'] as const;
@@ -106,7 +106,7 @@ export function eventRoutes(journal: Journal): Route[] {
       answer: 'EventPage',
       handle: ({ query }) => {
         const after = query.integer('after', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0;
-        const limit = query.integer('limit', { min: 1, max: 1000 }) ?? 100;
+        const limit = pageLimit(query);
         const filter = { types: query.list('type'), subjects: query.list('subject') };
         const { events, nextAfter } = durablePage(journal, after, limit, filter);
         const items = events.map(({ json }) => json).join(',');
