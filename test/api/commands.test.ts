@@ -6,8 +6,11 @@ import type {
   OperationDone,
   ScreenPopOffered,
 } from '../../schemas/generated/types.ts';
+import { demoSettings } from '../../drivers/simulated/demo.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { Bench, until } from './support.ts';
+
+const LINES = demoSettings.trunks?.lines ?? 0;
 
 const bench = new Bench();
 let stream: StreamReader;
@@ -280,7 +283,7 @@ describe('an operation', () => {
   });
 
   it('fails with a problem when the switch cannot do it', async () => {
-    for (let line = 1; line <= 8; line += 1) await bench.incoming('2200');
+    for (let line = 1; line <= LINES; line += 1) await bench.incoming('2200');
     const dialled = { from: '030 1234567', to: '2001' };
     const { operation } = await bench.command('/v1/simulators/demo/calls', dialled);
     expect(operation).toMatchObject({

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Device, Event, EventPage, Switch } from '../../schemas/generated/types.ts';
+import { demoSettings } from '../../drivers/simulated/demo.ts';
+import { ERRORS } from '../../src/base/errors.ts';
 import { DEMO_CONFIGURATION } from '../../src/cli/demo.ts';
 import { Bench } from './support.ts';
 
@@ -58,6 +60,12 @@ describe('without a token', () => {
     }
   });
 
+  it('the page that every problem leads to can be read', async () => {
+    const { status, headers, body } = await bench.get<string>('/docs/errors', { token: null });
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const code of Object.keys(ERRORS)) expect(body).toContain(`id="${code}"`);
+  });
+
   it('the way to the pages is shown', async () => {
     const { status, headers } = await bench.get('/', { token: null });
     expect([status, headers.get('location')]).toEqual([302, '/toolbar/']);
@@ -96,7 +104,7 @@ describe('switches and devices', () => {
     const numbers = ['2001', '2002', '2003', '2004', '2005', '2006'];
     expect(body.items.map(({ number }) => number)).toEqual(numbers);
     for (const [kind, count] of [
-      ['trunk', 8],
+      ['trunk', demoSettings.trunks?.lines],
       // One group, and three places to park at.
       ['group', 4],
       ['pilot', 1],

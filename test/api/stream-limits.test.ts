@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { SystemClock } from '../../src/base/clock.ts';
 import { ERRORS } from '../../src/base/errors.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { Bench, until } from './support.ts';
@@ -62,6 +63,28 @@ describe('a client that does not read', () => {
     const startedAt = performance.now();
     await bench.stop();
     expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+});
+
+describe('pings', () => {
+  /** The machine's clock, on which the pause between two pings is short. */
+  class HastyClock extends SystemClock {
+    override setTimeout(action: () => void, delayMs: number) {
+      return super.setTimeout(action, delayMs === 15_000 ? 100 : delayMs);
+    }
+  }
+
+  it('keep a client that answers, and cut off one that does not', async () => {
+    bench = await new Bench({}, new HastyClock()).start();
+    const alive = bench.stream();
+    const mute = bench.stream({ isMute: true });
+    let pings = 0;
+    alive.socket.on('ping', () => (pings += 1));
+    await alive.snapshot();
+    expect((await mute.closed).code).toBe(1006);
+    await until(() => (pings >= 3 ? true : undefined), 'three pings');
+    await bench.incoming();
+    await alive.event('operation.done');
   });
 });
 

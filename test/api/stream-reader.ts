@@ -12,6 +12,8 @@ export interface StreamOptions {
   /** Sends the token as a browser does, as a subprotocol. */
   readonly isBrowser?: boolean;
   readonly path?: string;
+  /** Does not answer pings. */
+  readonly isMute?: boolean;
 }
 
 export interface Message {
@@ -38,6 +40,7 @@ export class StreamReader {
 
   constructor(url: string, options: StreamOptions) {
     const { after, types, subjects, token, isBrowser = false, path = '/v1/stream' } = options;
+    const autoPong = options.isMute !== true;
     const query = new URLSearchParams();
     if (after !== undefined) query.set('after', String(after));
     if (types !== undefined) query.set('types', types);
@@ -46,6 +49,7 @@ export class StreamReader {
     const hasToken = token !== null && token !== undefined;
     const protocols = ['crosspoint.v1', ...(isBrowser && hasToken ? [`bearer.${token}`] : [])];
     this.socket = new WebSocket(address, protocols, {
+      autoPong,
       headers: hasToken && !isBrowser ? { authorization: `Bearer ${token}` } : {},
     });
     this.opened = new Promise((resolve, reject) => {

@@ -31,6 +31,10 @@ async function upTo(stream: StreamReader, sequence: number): Promise<void> {
   await stream.next(({ event }) => (event?.sequence ?? 0) >= sequence);
 }
 
+/** Resolves at the next event, or when the stream has ended without one. */
+const someEvent = (stream: StreamReader) =>
+  stream.next(({ event }) => event !== undefined).catch(() => undefined);
+
 describe('a first connection', () => {
   it('gets a snapshot, then every event that follows on it', async () => {
     const call = await bench.incoming('2001', { data: { a: 1 } });
@@ -108,7 +112,7 @@ describe('a resume', () => {
       const after = Math.floor((watcher.sequences.at(-1) ?? from) * (joined.length % 2 ? 1 : 0.9));
       const stream = bench.stream({ after });
       joined.push({ after, stream });
-      await stream.next(({ event }) => event !== undefined);
+      await Promise.race([someEvent(stream), running]);
     }
     const last = await running;
     await upTo(watcher, last);
@@ -135,7 +139,7 @@ describe('a resume', () => {
     let after = first;
     for (let round = 0; !traffics.isOver; round += 1) {
       const stream = bench.stream({ after });
-      await stream.next(({ event }) => event !== undefined);
+      await Promise.race([someEvent(stream), running]);
       stream.terminate();
       await stream.closed;
       seen.push(...stream.sequences);

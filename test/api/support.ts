@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Accepted, Configuration, Operation } from '../../schemas/generated/types.ts';
 import type { Role } from '../../src/api/authentication.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { SystemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { completeConfiguration } from '../../src/cli/configuration.ts';
 import { DEMO_CONFIGURATION } from '../../src/cli/demo.ts';
@@ -31,12 +33,14 @@ export interface RequestOptions {
 export class Bench {
   readonly directory = mkdtempSync(join(tmpdir(), 'crosspoint-api-'));
   readonly #configuration: Configuration;
+  readonly #clock: Clock;
   readonly #streams = new Set<StreamReader>();
   #answers = new Map<string, string>();
   #server: Server | undefined;
 
-  constructor(configuration: Configuration = {}) {
+  constructor(configuration: Configuration = {}, clock: Clock = new SystemClock()) {
     this.#configuration = configuration;
+    this.#clock = clock;
   }
 
   get server(): Server {
@@ -56,7 +60,7 @@ export class Bench {
       server: { port: 0, ...this.#configuration.server },
       dataDirectory: this.directory,
     });
-    this.#server = await startServer(settings, { log: silentLog });
+    this.#server = await startServer(settings, { log: silentLog, clock: this.#clock });
     await this.#server.telephony.settled(5000);
     this.#answers = await this.#readAnswers();
     return this;
