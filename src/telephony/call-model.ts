@@ -65,7 +65,7 @@ export class CallModel {
     const input = inputOf(event);
     const known = findConnection(call, event.connection.device);
     const isBack = known === undefined && call.departed.has(event.connection.device);
-    if (isBack && !isForced && !mayReturn(input)) {
+    if (isBack && !isForced && !mayReturn(event)) {
       return { drafts: [], call, isIgnored: true };
     }
     const transition = nextConnectionState(known?.state ?? 'null', input);
@@ -216,9 +216,10 @@ function inputOf(event: OneConnectionEvent): ConnectionInput {
     : event.event;
 }
 
-/** A device that left can be called again; nothing else of it can come after its end. */
-function mayReturn(input: ConnectionInput): boolean {
-  return input === 'delivered' || input === 'queued' || input === 'serviceInitiated';
+/** A device that left can be called again or fetch the call back; nothing else can follow its end. */
+function mayReturn({ event, cause }: OneConnectionEvent): boolean {
+  if (event === 'established') return cause === 'callPickup';
+  return event === 'delivered' || event === 'queued' || event === 'serviceInitiated';
 }
 
 function forcedState(input: ConnectionInput): ConnectionRecord['state'] {
