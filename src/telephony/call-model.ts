@@ -148,7 +148,7 @@ export class CallModel {
     this.#table.removeConnection(call, connection);
     // With one left the call is over for the one who stays: this is the end that matters.
     if (call.connections.length <= 1 && event.event !== 'diverted') {
-      call.end ??= this.#endCause(call, event);
+      call.end = completed(call.end, this.#endCause(call, event));
     }
     const drafts: EventDraft[] = [facts.draft(call, event)];
     if (call.connections.length === 0 && event.event !== 'diverted') {
@@ -193,7 +193,7 @@ export class CallModel {
 
   #end(call: CallRecord, fallback: EndCause): EventDraft {
     this.#table.remove(call);
-    return facts.ended(call, call.end ?? fallback, this.#options.now());
+    return facts.ended(call, completed(call.end, fallback), this.#options.now());
   }
 
   #endCause(call: CallRecord, event: CallControlEvent): EndCause {
@@ -208,6 +208,12 @@ export class CallModel {
     if ('sip' in event && event.sip !== undefined) cause.sip = event.sip;
     return cause;
   }
+}
+
+/** The first cause of an end stands; the network may tell its own number for it later. */
+function completed(known: EndCause | undefined, told: EndCause): EndCause {
+  if (known === undefined || known.code !== told.code) return known ?? told;
+  return { ...told, ...known, raw: known.raw === known.code ? told.raw : known.raw };
 }
 
 function inputOf(event: OneConnectionEvent): ConnectionInput {
