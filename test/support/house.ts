@@ -19,11 +19,15 @@ export interface HouseOptions {
   readonly settings?: SimulatedSettings;
   readonly link?: SwitchConfiguration['link'];
   readonly store?: Store;
+  /** Where the house's time begins; a house after a restart goes on where the one before stopped. */
+  readonly startAt?: number;
+  /** The switch's identifier in the configuration. */
+  readonly switchId?: string;
 }
 
 /** The lower floors in virtual time over one simulated switch `demo`. */
 export class House {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly telephony: Telephony;
   /** Every durable event so far. */
@@ -31,7 +35,8 @@ export class House {
 
   constructor(options: HouseOptions = {}) {
     const random = new SeededRandom(options.seed ?? 1);
-    const { clock } = this;
+    const clock = new VirtualClock(options.startAt);
+    this.clock = clock;
     this.journal = new Journal({ store: options.store ?? new MemoryStore(), clock });
     this.journal.events.on('durable', (group) => {
       for (const { event } of group) this.events.push(event);
@@ -39,7 +44,7 @@ export class House {
     const { switches } = completeConfiguration({
       switches: [
         {
-          id: 'demo',
+          id: options.switchId ?? 'demo',
           driver: 'simulated',
           settings: { ...(options.settings ?? demoSettings) },
           link: options.link ?? {},
