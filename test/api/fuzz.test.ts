@@ -68,9 +68,22 @@ const FITTING: Record<string, fc.Arbitrary<object>> = {
   ),
   // Those that the run recovers from by itself.
   SimulatedFault: fc.oneof(
-    fc.record({ kind: fc.constantFrom('duplicate', 'reorder'), count }),
-    fc.record({ kind: fc.constant('delay'), delayMs: fc.integer({ min: -1, max: 20 }) }),
-    fc.record({ kind: fc.constant('link-down'), durationMs: fc.integer({ min: 0, max: 30 }) }),
+    {
+      weight: 10,
+      arbitrary: fc.record({ kind: fc.constantFrom('duplicate', 'reorder'), count }),
+    },
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        kind: fc.constant('delay'),
+        delayMs: fc.integer({ min: -1, max: 9 }),
+      }),
+    },
+    // Now and then: while the link is down most commands come to nothing.
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('link-down'), durationMs: fc.constantFrom(0, 30) }),
+    },
   ),
   ContactInput: fc.record({ name: word, numbers: fc.array(word, { maxLength: 3 }) }),
 };
@@ -144,7 +157,10 @@ it('any requests get an answer of the table, never a fault of the server, and le
       query,
       body: bodyFor(operation.schema),
       role: fc.constantFrom(...ROLES),
-      key: fc.option(fc.constantFrom('k1', 'k2', 'k3', 'bad key'), { freq: 6 }),
+      key: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom('k1', 'k2', 'k3', 'bad key') },
+      ),
     }),
   );
   const property = fc.asyncProperty(request, async (one) => {
@@ -172,7 +188,7 @@ it('any requests get an answer of the table, never a fault of the server, and le
   await fc.assert(property, { seed: SEED, numRuns: RUNS, endOnFailure: true });
 
   // It did something: many were accepted, and many kinds of refusal were seen.
-  expect(statuses.get(202) ?? 0).toBeGreaterThan(RUNS / 100);
+  expect(statuses.get(202) ?? 0).toBeGreaterThan(RUNS / 25);
   for (const status of [200, 400, 403, 404, 409]) expect([...statuses.keys()]).toContain(status);
   await isInOrder();
   const { sequences } = stream;
