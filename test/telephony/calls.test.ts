@@ -47,7 +47,7 @@ function last(type: string, call?: string): Record<string, unknown> {
     (one) => one.type === type && (call === undefined || one.subject === call),
   );
   if (event === undefined) throw new Error(`no ${type} was told`);
-  return event.data as unknown as Record<string, unknown>;
+  return event.data;
 }
 
 const endOf = (call: string) => last('call.ended', call) as unknown as CallEnded;
