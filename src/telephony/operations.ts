@@ -6,6 +6,7 @@ import type { CrosspointError } from '../base/errors.ts';
 import { CrosspointError as Failure } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import { toProblem } from '../base/problem.ts';
+import type { EventDraft } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isoTime } from './call-record.ts';
 
@@ -83,7 +84,6 @@ export class Operations {
       acceptedAt: isoTime(this.#clock.now()),
     };
     const { digest, traceparent } = identity;
-    this.#pending.set(operation.id, { operation, digest, traceparent });
     this.#journal.append({
       type: 'operation.accepted',
       subject: operation.id,
@@ -91,6 +91,7 @@ export class Operations {
       traceparent,
       data: { operation, request: digest },
     });
+    this.#pending.set(operation.id, { operation, digest, traceparent });
     return operation;
   }
 
@@ -98,7 +99,7 @@ export class Operations {
     const known = this.#take(id);
     if (known === undefined) return;
     const operation = this.#end(known, { state: 'done', result });
-    this.#journal.append({
+    this.#record({
       type: 'operation.done',
       subject: id,
       callId: result.call ?? operation.call,
@@ -112,7 +113,7 @@ export class Operations {
     if (known === undefined) return;
     const problem = toProblem(error);
     const operation = this.#end(known, { state: 'failed', error: problem });
-    this.#journal.append({
+    this.#record({
       type: 'operation.failed',
       subject: id,
       callId: operation.call,
@@ -130,6 +131,11 @@ export class Operations {
         new Failure('interrupted', 'the server stopped while the command was under way'),
       );
     }
+  }
+
+  /** A journal that has failed has said so; the next start ends what it holds as accepted. */
+  #record(draft: EventDraft): void {
+    if (!this.#journal.hasFailed) this.#journal.append(draft);
   }
 
   #take(id: string): (Known & { traceparent: string | undefined }) | undefined {

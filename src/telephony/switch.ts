@@ -213,7 +213,13 @@ export class Switch {
   }
 
   #append(drafts: readonly EventDraft[]): void {
-    for (const draft of drafts) this.#options.journal.append(draft, this.#receivedAt);
+    for (const draft of drafts) this.#record(draft, this.#receivedAt);
+  }
+
+  /** A journal that has failed has said so itself; the switch is looked after all the same. */
+  #record(draft: EventDraft, receivedAt?: number): void {
+    const { journal } = this.#options;
+    if (!journal.hasFailed) journal.append(draft, receivedAt);
   }
 
   async #synchronise(link: LinkSupervisor): Promise<void> {
@@ -240,7 +246,7 @@ export class Switch {
 
   #tell(type: 'switch.up' | 'switch.synchronised' | 'switch.down'): void {
     this.#since = this.#options.clock.now();
-    this.#options.journal.append({ type, subject: this.id, data: { switch: this.view() } });
+    this.#record({ type, subject: this.id, data: { switch: this.view() } });
   }
 
   #noteDevices(snapshot: SwitchSnapshot): void {
@@ -253,10 +259,9 @@ export class Switch {
     const before = this.#devices.get(device.device);
     this.#devices.set(device.device, device);
     if (before === undefined || isSame(before, device)) return;
-    const { log, journal } = this.#options;
-    log.info('device changed', { device: personal(device.device) });
+    this.#options.log.info('device changed', { device: personal(device.device) });
     const view = this.viewDevice(device);
-    journal.append({ type: 'device.changed', subject: view.id, data: { device: view } });
+    this.#record({ type: 'device.changed', subject: view.id, data: { device: view } });
   }
 
   #checkWaiters(): void {
