@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ErrorObject } from 'ajv';
-import { LineCounter, isNode, parseDocument } from 'yaml';
+import { LineCounter, isNode, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import type {
   Configuration,
@@ -45,10 +45,27 @@ export function readConfiguration(file: string): Settings {
     const { line, col } = lines.linePos(syntax.pos[0]);
     throw refused(file, { line, col }, syntax.message.split('\n')[0] ?? 'not YAML');
   }
-  const settings = (document.toJS({ maxAliasCount: 100 }) ?? {}) as Settings;
+  const settings = valueOf(file, document, lines);
   if (validateConfiguration(settings)) return settings;
   const [error] = validateConfiguration.errors ?? [];
   throw refused(file, placeOf(document, lines, error), describe(error));
+}
+
+/** What the document says, its aliases followed, as far as they lead anywhere and to an end. */
+function valueOf(file: string, document: Document, lines: LineCounter): Settings {
+  try {
+    return (document.toJS({ maxAliasCount: 100 }) ?? {}) as Settings;
+  } catch (error) {
+    let offset = 0;
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) !== undefined) return undefined;
+        offset = alias.range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
+    throw refused(file, lines.linePos(offset), (error as Error).message);
+  }
 }
 
 function readText(file: string): string {
