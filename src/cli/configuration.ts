@@ -28,10 +28,10 @@ const LARGEST = 4 * 1024 * 1024;
 /** Fills in the defaults; throws `invalid-configuration` naming the member at fault. */
 export function completeConfiguration(given: Configuration): Settings {
   const settings = structuredClone(given) as Settings;
-  if (validateConfiguration(settings)) return settings;
-  const [error] = validateConfiguration.errors ?? [];
+  const error = faultOf(settings);
+  if (error === undefined) return settings;
   throw new CrosspointError('invalid-configuration', describe(error), {
-    position: { pointer: error?.instancePath ?? '' },
+    position: { pointer: error.instancePath },
   });
 }
 
@@ -46,9 +46,30 @@ export function readConfiguration(file: string): Settings {
     throw refused(file, { line, col }, syntax.message.split('\n')[0] ?? 'not YAML');
   }
   const settings = valueOf(file, document, lines);
-  if (validateConfiguration(settings)) return settings;
-  const [error] = validateConfiguration.errors ?? [];
+  const error = faultOf(settings);
+  if (error === undefined) return settings;
   throw refused(file, placeOf(document, lines, error), describe(error));
+}
+
+type SchemaFault = Pick<ErrorObject, 'instancePath' | 'params' | 'message'>;
+
+/** The first thing that is wrong; fills in the defaults on the way. */
+function faultOf(settings: Settings): SchemaFault | undefined {
+  if (!validateConfiguration(settings)) {
+    const [error] = validateConfiguration.errors ?? [];
+    return error ?? { instancePath: '', params: {}, message: 'does not fit the schema' };
+  }
+  return sameTwice('switches', settings.switches) ?? sameTwice('agents', settings.agents);
+}
+
+function sameTwice(list: string, items: readonly { readonly id: string }[]) {
+  const known = new Set<string>();
+  for (const [index, { id }] of items.entries()) {
+    const instancePath = `/${list}/${index}/id`;
+    if (known.has(id)) return { instancePath, params: {}, message: `${id} is another's already` };
+    known.add(id);
+  }
+  return undefined;
 }
 
 /** What the document says, its aliases followed, as far as they lead anywhere and to an end. */
@@ -86,7 +107,7 @@ function refused(file: string, { line, col }: { line: number; col: number }, wha
 }
 
 /** Where in the file the value at fault begins, or the nearest thing around it. */
-function placeOf(document: Document, lines: LineCounter, error: ErrorObject | undefined) {
+function placeOf(document: Document, lines: LineCounter, error: SchemaFault) {
   const path = pathOf(error);
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
@@ -95,14 +116,13 @@ function placeOf(document: Document, lines: LineCounter, error: ErrorObject | un
   return { line: 1, col: 1 };
 }
 
-function pathOf(error: ErrorObject | undefined): string[] {
-  const path = (error?.instancePath ?? '').split('/').slice(1);
-  const { additionalProperty } = (error?.params ?? {}) as { additionalProperty?: string };
+function pathOf(error: SchemaFault): string[] {
+  const path = error.instancePath.split('/').slice(1);
+  const { additionalProperty } = error.params as { additionalProperty?: string };
   return additionalProperty === undefined ? path : [...path, additionalProperty];
 }
 
-function describe(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'does not fit the schema';
+function describe(error: SchemaFault): string {
   const where = error.instancePath === '' ? 'the configuration' : error.instancePath;
   const { additionalProperty, allowedValues } = error.params as {
     additionalProperty?: string;
