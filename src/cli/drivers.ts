@@ -15,7 +15,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly driver: Driver 
 
 /** The driver a configuration names: one of ours, a package, or a module file. */
 export async function loadDriver(name: string): Promise<Driver> {
-  const builtIn = BUILT_IN[name];
+  const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
   if (builtIn !== undefined) return (await builtIn()).driver;
   const path = resolve(name);
   const specifier = existsSync(path) ? pathToFileURL(path).href : name;
