@@ -27,7 +27,7 @@ export function serveCommand(): Command {
   return withServerOptions(new Command('serve'))
     .description('Run the server; without a configuration the simulated switch `demo`')
     .action(async (options: ServeOptions) =>
-      run(settingsOf(options), options.config === undefined),
+      run(settingsOf(options), configurationFile(options, process.env) === undefined),
     );
 }
 
@@ -37,7 +37,8 @@ export function demoCommand(): Command {
     .description('Run the server with the simulated switch in a folder of its own that is not kept')
     .action(async (options: ServeOptions) => {
       const data = options.data ?? mkdtempSync(join(tmpdir(), 'crosspoint-demo-'));
-      await run(settingsOf({ ...options, config: undefined, data }), true);
+      const environment = { ...process.env, CROSSPOINT_CONFIG: undefined };
+      await run(settingsOf({ ...options, config: undefined, data }, environment), true);
     });
 }
 
@@ -51,7 +52,7 @@ export function withServerOptions(command: Command): Command {
 
 /** Options win over the environment, the environment over the file. */
 export function settingsOf(options: ServeOptions, environment = process.env): Settings {
-  const file = options.config ?? environment['CROSSPOINT_CONFIG'];
+  const file = configurationFile(options, environment);
   const settings =
     file === undefined ? completeConfiguration(DEMO_CONFIGURATION) : readConfiguration(file);
   const port = options.port ?? portNumberOf(environment['CROSSPOINT_PORT']);
@@ -61,6 +62,10 @@ export function settingsOf(options: ServeOptions, environment = process.env): Se
   if (host !== undefined) settings.server.host = host;
   if (data !== undefined) settings.dataDirectory = data;
   return settings;
+}
+
+function configurationFile(options: ServeOptions, environment: NodeJS.ProcessEnv) {
+  return options.config ?? environment['CROSSPOINT_CONFIG'];
 }
 
 async function run(settings: Settings, isDemo: boolean): Promise<void> {
