@@ -70,6 +70,7 @@ function configurationFile(options: ServeOptions, environment: NodeJS.ProcessEnv
 
 async function run(settings: Settings, isDemo: boolean): Promise<void> {
   const server = await startServer(settings);
+  stopOnSignal(server);
   if (isDemo) seedContacts(server);
   // A switch that is not there must not keep the server from being used.
   await server.telephony.settled(LINKS_MS);
@@ -77,6 +78,10 @@ async function run(settings: Settings, isDemo: boolean): Promise<void> {
   process.stdout.on('error', () => undefined);
   process.stdout.write(`ready ${server.url}\n`);
   process.stdout.write(`toolbar ${toolbarLink(server, settings)}\n`);
+}
+
+/** The server is used before it is ready, so it is told to stop before that too. */
+function stopOnSignal(server: Server): void {
   const stop = () => {
     // Whatever hangs must not keep the process: the journal is durable at every moment.
     setTimeout(() => process.exit(1), STOP_MS).unref();
