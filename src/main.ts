@@ -36,10 +36,31 @@ export interface Surroundings {
   readonly log?: Log;
 }
 
-/** Builds the house from the ground up and opens its door. */
+/**
+ * Builds the house from the ground up and opens its door. Where a step fails, what was built before is
+ * taken down again, from the top floor down, as `close` does it.
+ */
 export async function startServer(settings: Settings, around: Surroundings = {}): Promise<Server> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    return { ...(await build(settings, around, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(
+  settings: Settings,
+  around: Surroundings,
+  closers: (() => unknown)[],
+): Promise<Omit<Server, 'close'>> {
   const { clock = new SystemClock(), random = new SystemRandom() } = around;
   const log = around.log ?? createLog(settings.log);
+  const switches = await loadDrivers(settings);
   const directory = settings.dataDirectory;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const tokens = loadTokens(join(directory, 'tokens.json'));
@@ -48,14 +69,8 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     isPowerLossSafe: settings.journal.powerLossSafe,
   });
   const journal = new Journal({ store, clock });
+  closers.push(() => journal.close());
   journal.events.on('failed', (error) => log.error('the journal failed', { error: error.cause }));
-  const retention = new Retention(journal, clock, settings.journal);
-  const switches = await Promise.all(
-    settings.switches.map(async (configuration) => ({
-      configuration,
-      driver: await loadDriver(configuration.driver),
-    })),
-  );
   const telephony = new Telephony({ switches, journal, clock, random, log });
   const floor = createContactFloor({
     file: join(directory, 'contacts.db'),
@@ -69,6 +84,7 @@ export async function startServer(settings: Settings, around: Surroundings = {})
     log,
     fetch,
   });
+  closers.push(() => floor.close());
   const { contacts } = floor;
   const packageRoot = findPackageRoot(import.meta.dirname);
   const api = new ApiServer({
@@ -85,16 +101,22 @@ export async function startServer(settings: Settings, around: Surroundings = {})
   });
   floor.start().catch((error: unknown) => log.error('contacts not read', { error }));
   telephony.start();
+  closers.push(() => telephony.stop());
+  const retention = new Retention(journal, clock, settings.journal);
   retention.start();
+  closers.push(() => retention.stop());
+  closers.push(() => api.close());
   const url = await api.listen();
-  const close = async () => {
-    retention.stop();
-    await api.close();
-    await telephony.stop();
-    await floor.close();
-    await journal.close();
-  };
-  return { url, tokens, telephony, contacts, journal, close };
+  return { url, tokens, telephony, contacts, journal };
+}
+
+function loadDrivers(settings: Settings) {
+  return Promise.all(
+    settings.switches.map(async (configuration) => ({
+      configuration,
+      driver: await loadDriver(configuration.driver),
+    })),
+  );
 }
 
 /** The same two levels of folders lie above this file in the source and in the build. */

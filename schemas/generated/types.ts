@@ -1075,6 +1075,10 @@ export interface OperationAccepted {
 export interface OperationDone {
   operation: Operation;
   result?: OperationResult;
+  /**
+   * Digest of the request, to know it again
+   */
+  request?: string;
   [k: string]: unknown;
 }
 /**
@@ -1083,6 +1087,10 @@ export interface OperationDone {
 export interface OperationFailed {
   operation: Operation;
   problem: Problem;
+  /**
+   * Digest of the request, to know it again
+   */
+  request?: string;
   [k: string]: unknown;
 }
 /**

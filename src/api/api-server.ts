@@ -72,7 +72,10 @@ export class ApiServer {
   listen(): Promise<string> {
     const { host, port } = this.#options.configuration;
     return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
+      this.#http.once('error', (cause) => {
+        const detail = `${host}:${port} cannot be listened on: ${cause.message}`;
+        reject(new CrosspointError('transport-failed', detail, { cause }));
+      });
       this.#http.listen(port, host, () => {
         const address = this.#http.address() as AddressInfo;
         const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;

@@ -6,7 +6,6 @@ import { CrosspointError } from '../base/errors.ts';
 import { toProblem } from '../base/problem.ts';
 import type { EventFilter } from '../journal/event-filter.ts';
 import type { Journal } from '../journal/journal.ts';
-import { durablePage } from './durable-page.ts';
 import type { FanOut } from './fan-out.ts';
 import { textFrame } from './frames.ts';
 
@@ -90,7 +89,7 @@ export class StreamClient {
     const { journal, filter, fanOut, socket, clock } = this.#options;
     let position = from;
     while (this.#isOpen && position < journal.durableSequence) {
-      const { events, nextAfter } = durablePage(journal, position, PAGE, filter);
+      const { events, nextAfter } = journal.read(position, PAGE, filter);
       position = nextAfter;
       const frames = events.map(({ json }) => textFrame(`{"event":${json}}`));
       const isRoomy = frames.length === 0 || socket.write(Buffer.concat(frames));

@@ -4,7 +4,6 @@ import type { Journal } from '../journal/journal.ts';
 import { staticDevice } from '../spi/connection.ts';
 import type { Telephony } from '../telephony/telephony.ts';
 import { ROLES } from './authentication.ts';
-import { durablePage } from './durable-page.ts';
 import { PAGING, pageLimit, paged } from './paging.ts';
 import type { Query, Route } from './route.ts';
 
@@ -108,7 +107,7 @@ export function eventRoutes(journal: Journal): Route[] {
         const after = query.integer('after', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0;
         const limit = pageLimit(query);
         const filter = { types: query.list('type'), subjects: query.list('subject') };
-        const { events, nextAfter } = durablePage(journal, after, limit, filter);
+        const { events, nextAfter } = journal.read(after, limit, filter);
         const items = events.map(({ json }) => json).join(',');
         return { status: 200, body: `{"items":[${items}],"nextAfter":${nextAfter}}` };
       },

@@ -166,6 +166,11 @@ export class Journal {
     return { events: found, nextAfter: position };
   }
 
+  /** The first events about one subject, at most `limit`. */
+  about(subject: string, limit: number): readonly EncodedEvent[] {
+    return this.#readDurable(subject, 0, limit);
+  }
+
   /** The store may hold a group already of which it has not said so yet: nobody sees that. */
   #readDurable(subject: string | undefined, after: number, limit: number): EncodedEvent[] {
     const events =

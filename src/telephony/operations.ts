@@ -104,7 +104,7 @@ export class Operations {
       subject: id,
       callId: result.call ?? operation.call,
       traceparent: known.traceparent,
-      data: { operation, result },
+      data: { operation, result, request: known.digest },
     });
   }
 
@@ -118,7 +118,7 @@ export class Operations {
       subject: id,
       callId: operation.call,
       traceparent: known.traceparent,
-      data: { operation, problem },
+      data: { operation, problem, request: known.digest },
     });
   }
 
@@ -156,9 +156,8 @@ export class Operations {
   }
 
   #fromJournal(id: string): Known | undefined {
-    const { events } = this.#journal.read(0, 2, { types: [], subjects: [id] });
     let known: Known | undefined;
-    for (const { type, json } of events) {
+    for (const { type, json } of this.#journal.about(id, 2)) {
       const { data } = JSON.parse(json) as { data: { operation: Operation; request?: string } };
       if (type.startsWith('operation.')) {
         known = { operation: data.operation, digest: data.request ?? known?.digest ?? '' };
