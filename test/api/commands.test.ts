@@ -291,7 +291,7 @@ describe('an operation', () => {
       error: { code: 'resource-busy', status: 503, cause: expect.any(String) as string },
     });
     const { data } = await stream.event('operation.failed', operation.id);
-    expect(data).toEqual({ operation, problem: operation.error });
+    expect(data).toMatchObject({ operation, problem: operation.error });
   });
 });
 
