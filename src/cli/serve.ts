@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -36,8 +36,10 @@ export function demoCommand(): Command {
   return withServerOptions(new Command('demo'))
     .description('Run the server with the simulated switch in a folder of its own that is not kept')
     .action(async (options: ServeOptions) => {
-      const data = options.data ?? mkdtempSync(join(tmpdir(), 'crosspoint-demo-'));
+      const folder = mkdtempSync(join(tmpdir(), 'crosspoint-demo-'));
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
       const environment = { ...process.env, CROSSPOINT_CONFIG: undefined };
+      const data = options.data ?? folder;
       await run(settingsOf({ ...options, config: undefined, data }, environment), true);
     });
 }

@@ -163,12 +163,6 @@ export class CallTable {
     }
   }
 
-  /** A switch that starts anew counts its calls anew: nothing said of old ones holds. */
-  forgetEnded(): void {
-    this.#tombstones.clear();
-    this.#bound.clear();
-  }
-
   #add(call: CallRecord): CallRecord {
     this.#byId.set(call.id, call);
     this.#bySwitchCall.set(call.switchCall, call);

@@ -282,7 +282,7 @@ export class LinkSupervisor {
   #delayMs(losses: number): number {
     const { settings, random } = this.#options;
     const doubled = settings.reconnectMinMs * 2 ** Math.min(losses, 20);
-    return Math.min(settings.reconnectMaxMs, doubled) * (0.9 + random.next() * 0.2);
+    return Math.min(settings.reconnectMaxMs, doubled * (0.9 + random.next() * 0.2));
   }
 }
 

@@ -93,7 +93,7 @@ export class Telephony {
     await Promise.all([...this.switches.values()].map((owner) => owner.settled(withinMs)));
   }
 
-  /** Closes every link; what is under way fails with `shutting-down`. */
+  /** Closes every link; what is under way fails with `link-down`. */
   async stop(): Promise<void> {
     await Promise.all([...this.switches.values()].map((owner) => owner.stop()));
     await this.#checkpoint();
