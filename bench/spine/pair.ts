@@ -70,7 +70,10 @@ function compare(ran: Ran, before: Collected, after: Collected, clients: number)
 function start(name: string, args: readonly string[]): ChildProcess {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   const file = fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
-  return fork(file, [...args], { execArgv: ['--expose-gc', '--max-semi-space-size=64'], serialization: 'advanced' });
+  return fork(file, [...args], {
+    execArgv: ['--expose-gc', '--max-semi-space-size=64'],
+    serialization: 'advanced',
+  });
 }
 
 async function run(server: ChildProcess, work: Work): Promise<Ran> {
