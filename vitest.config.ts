@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // Much of a test's time is waiting for a process, a socket or the disk.
+    maxWorkers: 4,
     projects: [
       {
         test: {

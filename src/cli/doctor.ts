@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { toCrosspointError } from '../base/errors.ts';
-import { ContactDatabase } from '../contact/contact-database.ts';
 import type { Settings } from './configuration.ts';
 import { loadDriver } from './drivers.ts';
 import type { ServeOptions } from './serve.ts';
@@ -65,7 +64,8 @@ async function examineAll(examinations: readonly Examination[]): Promise<boolean
   return areAllWell;
 }
 
-function sqliteWorks(): string {
+async function sqliteWorks(): Promise<string> {
+  const { ContactDatabase } = await import('../contact/contact-database.ts');
   new ContactDatabase(':memory:').close();
   return 'works';
 }

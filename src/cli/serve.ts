@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { CrosspointError } from '../base/errors.ts';
 import type { Server } from '../main.ts';
-import { startServer } from '../main.ts';
 import type { Settings } from './configuration.ts';
 import { completeConfiguration, readConfiguration } from './configuration.ts';
 import { DEMO_CONFIGURATION, DEMO_CONTACTS } from './demo.ts';
@@ -71,6 +70,8 @@ function configurationFile(options: ServeOptions, environment: NodeJS.ProcessEnv
 }
 
 async function run(settings: Settings, isDemo: boolean): Promise<void> {
+  // Loaded when it is run: help and the other commands need none of the house.
+  const { startServer } = await import('../main.ts');
   const server = await startServer(settings);
   stopOnSignal(server);
   if (isDemo) seedContacts(server);
