@@ -41,9 +41,10 @@ export async function startBare(): Promise<Subject> {
       const text = `{"event":{"sequence":${events},"data":"${filler}"}}`;
       for (const client of server.clients) client.send(text);
     }
-    stamps.push([events, receivedAt]);
+    if (subject.isStamping) stamps.push([events, receivedAt]);
   });
-  return {
+  const subject: Subject = {
+    isStamping: false,
     port: (http.address() as AddressInfo).port,
     token: 'none',
     load: new Load(connector.farEnd),
@@ -60,4 +61,5 @@ export async function startBare(): Promise<Subject> {
       await connector.close();
     },
   };
+  return subject;
 }

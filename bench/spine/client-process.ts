@@ -14,18 +14,18 @@ let told = 0;
 
 process.on('message', (message: ToClient | { say: 'collect' }) => {
   if (message.say === 'collect') {
-    say({ say: 'arrivals', octets, octetsOfOthers, arrivals });
+    say({ say: 'arrivals', frames: seen, octets, octetsOfOthers, arrivals });
     return;
   }
   void connectAll(message).then(() => say({ say: 'connected' }));
 });
 
-async function connectAll({ port, token, clients }: ToClient): Promise<void> {
+async function connectAll({ port, token, clients, isTimed }: ToClient): Promise<void> {
   const first = new FrameReader((payload) => {
     // The snapshot has a sequence too, but is no event.
     if (payload[2] !== 0x65) return;
     seen += 1;
-    arrivals.push([sequenceIn(payload) ?? 0, sharedNow()]);
+    if (isTimed) arrivals.push([sequenceIn(payload) ?? 0, sharedNow()]);
   });
   await open(port, token, (data) => {
     octets += data.length;

@@ -25,7 +25,8 @@ export async function measure(
   const client = start('client-process', []);
   try {
     const ready = await answer<Extract<FromServer, { say: 'ready' }>>(server, 'ready');
-    client.send({ say: 'connect', port: ready.port, token: ready.token, clients });
+    const { port, token } = ready;
+    client.send({ say: 'connect', port, token, clients, isTimed: work.kind === 'steady' });
     await answer(client, 'connected');
     client.on('message', (message: { say: string }) => {
       if (message.say === 'seen') server.send(message);
@@ -55,7 +56,7 @@ function compare(ran: Ran, before: Collected, after: Collected, clients: number)
   const own = after.octets - before.octets;
   const others = after.octetsOfOthers - before.octetsOfOthers;
   return {
-    frames: arrivals.length,
+    frames: after.frames - before.frames,
     octetsAMember: clients > 1 ? others / (clients - 1) / own : 1,
     latency: {
       p90: percentile(latencies, 0.9),

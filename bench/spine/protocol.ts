@@ -27,6 +27,8 @@ export type ToClient = {
   readonly port: number;
   readonly token: string;
   readonly clients: number;
+  /** Whether arrivals are noted, for the latency. */
+  readonly isTimed: boolean;
 };
 
 export type FromClient =
@@ -36,6 +38,7 @@ export type FromClient =
 /** Asked for at the end: what arrived, and when. */
 export type Collected = {
   readonly say: 'arrivals';
+  readonly frames: number;
   readonly octets: number;
   readonly octetsOfOthers: number;
   readonly arrivals: readonly (readonly [sequence: number, at: number])[];

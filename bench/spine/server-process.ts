@@ -24,6 +24,7 @@ say({ say: 'ready', port: subject.port, token: subject.token });
 async function run(work: Work): Promise<FromServer> {
   const before = { events: subject.events(), cpu: cpuSeconds(), at: performance.now() };
   subject.takeStamps();
+  subject.isStamping = work.kind === 'steady';
   if (work.kind === 'steady') await subject.load.steady(work.callsPerSecond, work.seconds);
   else await flatOut(work.calls);
   const expected = before.events + EVENTS_PER_CALL;

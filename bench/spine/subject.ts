@@ -7,6 +7,8 @@ export interface Subject {
   readonly load: Load;
   /** Events sent to every client so far. */
   readonly events: () => number;
+  /** Only where latency is asked for: a million calls would leave seven million stamps. */
+  isStamping: boolean;
   /** Forgets the stamps taken so far and returns them. */
   readonly takeStamps: () => [sequence: number, receivedAt: number][];
   readonly close: () => Promise<void>;

@@ -32,14 +32,15 @@ export async function startWhole(): Promise<Subject> {
   let stamps: [number, number][] = [];
   let events = 0;
   owner.link.events.on('event', (_event, receivedAt) => {
-    stamps.push([journal.lastSequence, receivedAt]);
+    if (subject.isStamping) stamps.push([journal.lastSequence, receivedAt]);
   });
   journal.events.on('durable', (group) => {
     for (const { event } of group) {
       if (event.type.startsWith('call.') || event.type.startsWith('screen-pop.')) events += 1;
     }
   });
-  return {
+  const subject: Subject = {
+    isStamping: false,
     port: Number(new URL(server.url).port),
     token: server.tokens.integrator,
     load: new Load(owner.farEnd as SimulatedFarEnd),
@@ -54,4 +55,5 @@ export async function startWhole(): Promise<Subject> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+  return subject;
 }
