@@ -1,8 +1,9 @@
 /** Many clients of a stream in a process of their own; the first one reads what it gets. */
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { sharedNow } from '../statistics.ts';
-import { FrameReader, sequenceIn } from './frame-reader.ts';
+import { FrameReader, PONG, sequenceIn } from './frame-reader.ts';
 import type { Collected, FromClient, ToClient } from './protocol.ts';
 
 const say = (message: FromClient | Collected) => process.send?.(message);
@@ -21,13 +22,14 @@ process.on('message', (message: ToClient | { say: 'collect' }) => {
 });
 
 async function connectAll({ port, token, clients, isTimed }: ToClient): Promise<void> {
-  const first = new FrameReader((payload) => {
+  const take = (payload: Buffer) => {
     // The snapshot has a sequence too, but is no event.
     if (payload[2] !== 0x65) return;
     seen += 1;
     if (isTimed) arrivals.push([sequenceIn(payload) ?? 0, sharedNow()]);
-  });
-  await open(port, token, (data) => {
+  };
+  const first = new FrameReader(take, () => socket.write(PONG));
+  const socket = await open(port, token, (data) => {
     octets += data.length;
     first.push(data);
     if (seen - told < 200) return;
@@ -42,7 +44,7 @@ async function connectAll({ port, token, clients, isTimed }: ToClient): Promise<
 }
 
 /** Resolves when the server has switched protocols; what follows goes to `take`. */
-function open(port: number, token: string, take: (data: Buffer) => void): Promise<void> {
+function open(port: number, token: string, take: (data: Buffer) => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
@@ -65,7 +67,7 @@ function open(port: number, token: string, take: (data: Buffer) => void): Promis
       socket.off('data', readHead);
       socket.on('data', take);
       if (head.length > end + 4) take(head.subarray(end + 4));
-      resolve();
+      resolve(socket);
     };
     socket.on('data', readHead);
   });

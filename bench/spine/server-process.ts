@@ -47,7 +47,11 @@ async function run(work: Work): Promise<FromServer> {
 async function flatOut(calls: number): Promise<void> {
   for (let done = 0; done < calls; done += BATCH) {
     await subject.load.batch(Math.min(BATCH, calls - done), () => turn());
-    while (subject.events() - seen > WINDOW) await turn();
+    const waitedFrom = performance.now();
+    while (subject.events() - seen > WINDOW) {
+      if (performance.now() - waitedFrom > 30_000) throw new Error('the client reads no more');
+      await turn();
+    }
   }
 }
 
