@@ -1,4 +1,4 @@
-/** Many clients of a stream in a process of their own; the first one reads what it gets. */
+/** Many clients of a stream in a process of their own; the last one reads what it gets. */
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { randomBytes } from 'node:crypto';
@@ -22,25 +22,26 @@ process.on('message', (message: ToClient | { say: 'collect' }) => {
 });
 
 async function connectAll({ port, token, clients, isTimed }: ToClient): Promise<void> {
+  // The one that is timed comes last: a server that writes to one after the other comes to it last.
+  for (let index = 1; index < clients; index += 1) {
+    await open(port, token, (data) => {
+      octetsOfOthers += data.length;
+    });
+  }
   const take = (payload: Buffer) => {
     // The snapshot has a sequence too, but is no event.
     if (payload[2] !== 0x65) return;
     seen += 1;
     if (isTimed) arrivals.push([sequenceIn(payload) ?? 0, sharedNow()]);
   };
-  const first = new FrameReader(take, () => socket.write(PONG));
+  const reader = new FrameReader(take, () => socket.write(PONG));
   const socket = await open(port, token, (data) => {
     octets += data.length;
-    first.push(data);
+    reader.push(data);
     if (seen - told < 200) return;
     told = seen;
     say({ say: 'seen', events: seen });
   });
-  for (let index = 1; index < clients; index += 1) {
-    await open(port, token, (data) => {
-      octetsOfOthers += data.length;
-    });
-  }
 }
 
 /** Resolves when the server has switched protocols; what follows goes to `take`. */

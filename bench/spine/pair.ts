@@ -10,7 +10,7 @@ type Ran = Extract<FromServer, { say: 'ran' }>;
 export interface Outcome extends Ran {
   /** From the driver's receipt to the frame's arrival in the other process, in milliseconds. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly samples: number };
-  /** Frames that reached the first client; every other one got the same octets. */
+  /** Frames that reached the client that reads; every other one got the same octets. */
   readonly frames: number;
   readonly octetsAMember: number;
 }
