@@ -105,6 +105,14 @@ export class Journal {
     return this.#last;
   }
 
+  /**
+   * Appends a fact that comes whether or not it can be kept. A journal that has failed has said so
+   * itself, and whoever brings the fact goes on.
+   */
+  record(draft: EventDraft, receivedAt?: number): void {
+    if (this.#failure === undefined) this.append(draft, receivedAt);
+  }
+
   /** Resolves when everything appended so far is durable; rejects with `journal-failed`. */
   settled(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);

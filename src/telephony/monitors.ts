@@ -16,10 +16,6 @@ export class Monitors {
     this.#log = log;
   }
 
-  get count(): number {
-    return this.#started.size;
-  }
-
   /** The link is gone and every monitor with it. */
   forget(): void {
     this.#started.clear();

@@ -6,7 +6,6 @@ import type { CrosspointError } from '../base/errors.ts';
 import { CrosspointError as Failure } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import { toProblem } from '../base/problem.ts';
-import type { EventDraft } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { isoTime } from './call-record.ts';
 
@@ -99,7 +98,7 @@ export class Operations {
     const known = this.#take(id);
     if (known === undefined) return;
     const operation = this.#end(known, { state: 'done', result });
-    this.#record({
+    this.#journal.record({
       type: 'operation.done',
       subject: id,
       callId: result.call ?? operation.call,
@@ -113,7 +112,7 @@ export class Operations {
     if (known === undefined) return;
     const problem = toProblem(error);
     const operation = this.#end(known, { state: 'failed', error: problem });
-    this.#record({
+    this.#journal.record({
       type: 'operation.failed',
       subject: id,
       callId: operation.call,
@@ -131,11 +130,6 @@ export class Operations {
         new Failure('interrupted', 'the server stopped while the command was under way'),
       );
     }
-  }
-
-  /** A journal that has failed has said so; the next start ends what it holds as accepted. */
-  #record(draft: EventDraft): void {
-    if (!this.#journal.hasFailed) this.#journal.append(draft);
   }
 
   #take(id: string): (Known & { traceparent: string | undefined }) | undefined {

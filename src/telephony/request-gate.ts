@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import { CrosspointError } from '../base/errors.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 
 export interface RequestGateOptions {
   readonly clock: Clock;
@@ -21,23 +22,19 @@ interface Waiting {
  */
 export class RequestGate {
   readonly #options: RequestGateOptions;
-  #ratePerSecond: number;
-  #tokens: number;
-  #filledAt: number;
+  readonly #bucket: TokenBucket;
   #outstanding = 0;
   #queue: Waiting[] = [];
   #timer: Timer | undefined;
 
   constructor(ratePerSecond: number, options: RequestGateOptions) {
     this.#options = options;
-    this.#ratePerSecond = ratePerSecond;
-    this.#tokens = options.burst;
-    this.#filledAt = options.clock.now();
+    const { clock, burst } = options;
+    this.#bucket = new TokenBucket(clock, { perSecond: ratePerSecond, burst });
   }
 
   setRate(ratePerSecond: number): void {
-    this.#fill();
-    this.#ratePerSecond = ratePerSecond;
+    this.#bucket.setRate(ratePerSecond);
     // Whoever waits has a timer that was set by the old rate.
     this.#options.clock.clear(this.#timer);
     this.#timer = undefined;
@@ -77,18 +74,9 @@ export class RequestGate {
   }
 
   #take(): boolean {
-    this.#fill();
-    if (this.#tokens < 1 || this.#outstanding >= this.#options.outstanding) return false;
-    this.#tokens -= 1;
+    if (this.#outstanding >= this.#options.outstanding || !this.#bucket.take()) return false;
     this.#outstanding += 1;
     return true;
-  }
-
-  #fill(): void {
-    const now = this.#options.clock.now();
-    const gained = ((now - this.#filledAt) * this.#ratePerSecond) / 1000;
-    this.#tokens = Math.min(this.#options.burst, this.#tokens + gained);
-    this.#filledAt = now;
   }
 
   #pump(): void {
@@ -96,13 +84,12 @@ export class RequestGate {
     if (this.#queue.length === 0 || this.#timer !== undefined) return;
     // With every answer outstanding the next answer pumps; otherwise the next token does.
     if (this.#outstanding >= this.#options.outstanding) return;
-    const delayMs = Math.ceil(((1 - this.#tokens) * 1000) / this.#ratePerSecond);
     this.#timer = this.#options.clock.setTimeout(
       () => {
         this.#timer = undefined;
         this.#pump();
       },
-      Math.max(1, delayMs),
+      Math.max(1, this.#bucket.untilTokenMs),
     );
   }
 }

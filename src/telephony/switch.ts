@@ -101,10 +101,6 @@ export class Switch {
     return this.#options.connector.farEnd;
   }
 
-  get configuration(): SwitchConfiguration {
-    return this.#options.configuration;
-  }
-
   start(): void {
     this.link.start();
   }
@@ -116,18 +112,8 @@ export class Switch {
   }
 
   /** Resolves when the link is up and synchronised, or after `withinMs`. */
-  settled(withinMs: number): Promise<void> {
-    if (this.link.state === 'up') return Promise.resolve();
-    const { clock } = this.#options;
-    return new Promise((resolve) => {
-      const settle = () => {
-        leave();
-        clock.clear(timer);
-        resolve();
-      };
-      const leave = this.link.events.on('synchronised', settle);
-      const timer = clock.setTimeout(settle, withinMs);
-    });
+  async settled(withinMs: number): Promise<void> {
+    await this.waitUntil(() => this.link.state === 'up', withinMs);
   }
 
   /** Resolves with true as soon as the model shows it, with false after `withinMs`. */
@@ -213,13 +199,7 @@ export class Switch {
   }
 
   #append(drafts: readonly EventDraft[]): void {
-    for (const draft of drafts) this.#record(draft, this.#receivedAt);
-  }
-
-  /** A journal that has failed has said so itself; the switch is looked after all the same. */
-  #record(draft: EventDraft, receivedAt?: number): void {
-    const { journal } = this.#options;
-    if (!journal.hasFailed) journal.append(draft, receivedAt);
+    for (const draft of drafts) this.#options.journal.record(draft, this.#receivedAt);
   }
 
   async #synchronise(link: LinkSupervisor): Promise<void> {
@@ -236,6 +216,7 @@ export class Switch {
   #synchronised(): void {
     this.#tell('switch.synchronised');
     this.#reconciler.start();
+    this.#checkWaiters();
   }
 
   #down(): void {
@@ -246,7 +227,7 @@ export class Switch {
 
   #tell(type: 'switch.up' | 'switch.synchronised' | 'switch.down'): void {
     this.#since = this.#options.clock.now();
-    this.#record({ type, subject: this.id, data: { switch: this.view() } });
+    this.#options.journal.record({ type, subject: this.id, data: { switch: this.view() } });
   }
 
   #noteDevices(snapshot: SwitchSnapshot): void {
@@ -261,7 +242,11 @@ export class Switch {
     if (before === undefined || isSame(before, device)) return;
     this.#options.log.info('device changed', { device: personal(device.device) });
     const view = this.viewDevice(device);
-    this.#record({ type: 'device.changed', subject: view.id, data: { device: view } });
+    this.#options.journal.record({
+      type: 'device.changed',
+      subject: view.id,
+      data: { device: view },
+    });
   }
 
   #checkWaiters(): void {
