@@ -56,41 +56,42 @@ export class Operations {
   }
 
   /**
-   * The operation this key stands for already; undefined for a new one. Throws
-   * `idempotency-key-reused` where the key came with another request.
+   * The identifier of the operation a request is, and the operation itself where its key stands for one
+   * already. Throws `idempotency-key-reused` where the key came with another request.
    */
-  repeated(identity: RequestIdentity): Operation | undefined {
-    if (identity.key === undefined) return undefined;
-    const known = this.#lookUp(this.#idOf(identity));
-    if (known === undefined) return undefined;
-    if (known.digest !== identity.digest) {
-      throw new Failure('idempotency-key-reused', `the key stands for ${known.operation.id}`);
+  recognise(identity: RequestIdentity): { readonly id: string; readonly before?: Operation } {
+    const { key, principal, digest } = identity;
+    if (key === undefined) return { id: this.#ids.next('op') };
+    const { id, known } = this.#standingFor(principal, key);
+    if (known === undefined) return { id };
+    if (known.digest !== digest) {
+      throw new Failure('idempotency-key-reused', `the key stands for ${id}`);
     }
-    return known.operation;
+    return { id, before: known.operation };
   }
 
+  /** Accepts a request under the identifier it was recognised by. */
   accept(
-    identity: RequestIdentity,
-    command: string,
-    on: { call?: string; device?: string },
+    id: string,
+    { digest, traceparent }: RequestIdentity,
+    on: { command: string; call?: string; device?: string },
   ): Operation {
     const operation: Operation = {
-      id: identity.key === undefined ? this.#ids.next('op') : this.#idOf(identity),
+      id,
       state: 'accepted',
-      command,
+      command: on.command,
       call: on.call,
       device: on.device,
       acceptedAt: isoTime(this.#clock.now()),
     };
-    const { digest, traceparent } = identity;
     this.#journal.append({
       type: 'operation.accepted',
-      subject: operation.id,
+      subject: id,
       callId: operation.call,
       traceparent,
       data: { operation, request: digest },
     });
-    this.#pending.set(operation.id, { operation, digest, traceparent });
+    this.#pending.set(id, { operation, digest, traceparent });
     return operation;
   }
 
@@ -161,15 +162,15 @@ export class Operations {
     return known;
   }
 
-  /** The identifier a key stands for now: a later one each time its lifetime is over. */
-  #idOf({ principal, key }: RequestIdentity): string {
+  /** What a key stands for now: a later operation each time its lifetime is over. */
+  #standingFor(principal: string, key: string): { id: string; known: Known | undefined } {
     const hash = createHash('sha256').update(`${principal}\n${key}`).digest('hex').slice(0, 24);
     for (let use = 1; ; use += 1) {
       const id = use === 1 ? `op_${hash}` : `op_${hash}_${use}`;
       const known = this.#lookUp(id);
-      if (known === undefined) return id;
+      if (known === undefined) return { id, known };
       const ageMs = this.#clock.now() - Date.parse(known.operation.acceptedAt);
-      if (ageMs < KEY_LIFETIME_MS) return id;
+      if (ageMs < KEY_LIFETIME_MS) return { id, known };
     }
   }
 }

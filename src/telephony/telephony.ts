@@ -117,12 +117,13 @@ export class Telephony {
    * settled; its end is an operation event.
    */
   command(command: Command, identity: RequestIdentity): Accepted {
-    const before = this.operations.repeated(identity);
+    const { id, before } = this.operations.recognise(identity);
     if (before !== undefined) return accepted(before);
-    if (command.command === 'set-data') return this.#setData(command, identity);
+    if (command.command === 'set-data') return this.#setData(command, id, identity);
     const plan = this.#plan(command);
     const made = plan.makes && this.#ids.next('call');
-    const operation = this.operations.accept(identity, command.command, {
+    const operation = this.operations.accept(id, identity, {
+      command: command.command,
       call: made ?? plan.callId,
       device: plan.device === undefined ? undefined : `${plan.switch.id}:${plan.device}`,
     });
@@ -179,11 +180,13 @@ export class Telephony {
 
   #setData(
     command: Extract<Command, { command: 'set-data' }>,
+    id: string,
     identity: RequestIdentity,
   ): Accepted {
     const { call } = this.requireCall(command.call);
     const data = checkedData(mergePatch(call.data, command.patch));
-    const operation = this.operations.accept(identity, command.command, { call: call.id });
+    const on = { command: command.command, call: call.id };
+    const operation = this.operations.accept(id, identity, on);
     call.data = data;
     this.#journal.append({
       type: 'call.data-changed',
