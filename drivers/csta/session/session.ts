@@ -1,0 +1,400 @@
+import type { Clock, Timer } from '../../../src/base/clock.ts';
+import { CrosspointError, toCrosspointError } from '../../../src/base/errors.ts';
+import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
+import type { EventReport } from '../model/event-report.ts';
+import type { CstaMessage, Login, Protocol } from '../model/message.ts';
+import { toError, type Refusal } from '../model/refusal.ts';
+import type {
+  CstaRequest,
+  CstaResult,
+  ServiceArgs,
+  ServiceName,
+  ServiceResult,
+} from '../model/requests.ts';
+import { FlowControl, type FlowLimits } from './flow-control.ts';
+import { Invocations } from './invocations.ts';
+import type { Line } from './line.ts';
+
+export interface SessionSettings {
+  /** The client associates and the switch accepts; without an association both just begin. */
+  readonly role: 'client' | 'pbx';
+  /** Is there an association (ITU-T X.227, ECMA-354) before anything else? */
+  readonly isAssociated: boolean;
+  /** The client's, or what the switch asks for. */
+  readonly login?: Login;
+  readonly requestTimeoutMs: number;
+  readonly maxInvokeId: number;
+  /**
+   * The switch says that it is ready (SystemStatus `enabled` or `normal`) before it takes requests: a client waits so long
+   * for it and then begins anyway. 0: it does not wait.
+   */
+  readonly awaitStatusMs: number;
+  /** Tells the other side so often that this one is alive. 0: never. */
+  readonly keepAliveMs: number;
+  readonly limits: FlowLimits;
+}
+
+export interface SessionCounters {
+  readonly requests: number;
+  readonly events: number;
+  readonly lateAnswers: number;
+  readonly malformed: number;
+  readonly rejected: number;
+}
+
+/** A request of the other side, to be answered once; events and unanswered services ignore the answer. */
+export interface Incoming {
+  readonly request: CstaRequest;
+  answer(result: CstaResult): void;
+  refuse(refusal: Refusal): void;
+}
+
+export type SessionEvents = {
+  report: [report: EventReport, receivedAt: number];
+  request: [incoming: Incoming];
+  down: [reason: CrosspointError];
+  oddity: [what: CrosspointError];
+};
+
+export interface SessionParts {
+  readonly line: Line;
+  readonly protocol: Protocol;
+  readonly clock: Clock;
+  readonly settings: SessionSettings;
+}
+
+/**
+ * CSTA spoken over one line, from association to release: requests with their answers, reports, and
+ * the sign of life both ways. Either side of it; what to answer is decided elsewhere.
+ *
+ * ```text
+ *  new ──open──▶ associating ──accepted──▶ open ──close, release, loss──▶ gone
+ *                     └──refused, loss──▶ gone
+ * ```
+ */
+export class Session {
+  readonly events = new TypedEmitter<SessionEvents>();
+  readonly #line: Line;
+  readonly #protocol: Protocol;
+  readonly #clock: Clock;
+  readonly #settings: SessionSettings;
+  readonly #flow: FlowControl;
+  readonly #invocations: Invocations;
+  readonly #counters = { requests: 0, events: 0, lateAnswers: 0, malformed: 0, rejected: 0 };
+  readonly #stopListening: (() => void)[] = [];
+  #state: 'new' | 'associating' | 'open' | 'gone' = 'new';
+  #associated: { resolve: () => void; reject: (error: CrosspointError) => void } | undefined;
+  #statusSeen: (() => void) | undefined;
+  #timer: Timer | undefined;
+  #keepAliveTimer: Timer | undefined;
+
+  constructor({ line, protocol, clock, settings }: SessionParts) {
+    this.#line = line;
+    this.#protocol = protocol;
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#flow = new FlowControl(clock, settings.limits);
+    this.#invocations = new Invocations(clock, {
+      timeoutMs: settings.requestTimeoutMs,
+      maxInvokeId: settings.maxInvokeId,
+    });
+    this.#stopListening.push(
+      line.events.on('pdu', (octets, at, invokeId) => this.#receive(octets, at, invokeId)),
+      line.events.on('down', (reason) => this.#lose(reason)),
+      line.events.on('oddity', (what) => this.events.emit('oddity', what)),
+    );
+  }
+
+  get counters(): SessionCounters {
+    return this.#counters;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /**
+   * Opens the line and associates; resolves when requests may be made.
+   * @throws {CrosspointError} `link-down` where the switch refuses or does not answer
+   */
+  async open(): Promise<void> {
+    this.#state = 'associating';
+    try {
+      await this.#line.open();
+      this.#throwIfGone();
+      if (this.#settings.isAssociated) await this.#associate();
+      else this.#begin();
+      if (this.#settings.role === 'client') await this.#awaitStatus();
+      this.#throwIfGone();
+    } catch (error) {
+      await this.close();
+      throw toCrosspointError(error);
+    }
+  }
+
+  /** The start is over: requests go out at the full rate. */
+  speedUp(): void {
+    this.#flow.speedUp();
+  }
+
+  /** @throws {CrosspointError} the other side's refusal, `switch-timeout`, `link-down`, `resource-busy` */
+  async request<Name extends ServiceName>(
+    service: Name,
+    args: ServiceArgs<Name>,
+  ): Promise<ServiceResult<Name>> {
+    if (!this.#protocol.services.has(service)) {
+      throw new CrosspointError('service-not-supported', `this link has no words for ${service}`);
+    }
+    if (this.#state !== 'open') throw linkDown('the link is not open');
+    await this.#flow.enter();
+    try {
+      this.#throwIfGone();
+      const invokeId = this.#invocations.nextId();
+      this.#counters.requests += 1;
+      const request = { service, args } as CstaRequest;
+      this.#send({ kind: 'request', invokeId, request }, invokeId);
+      return await this.#invocations.expect(invokeId, service);
+    } finally {
+      this.#flow.leave();
+    }
+  }
+
+  /** Tells the other side of an event; nothing is answered (ECMA-269 §15.2). */
+  report(report: EventReport): void {
+    if (this.#state !== 'open') return;
+    this.#trySend({ kind: 'event', invokeId: this.#invocations.nextId(), report });
+  }
+
+  /** Asks for a sign of life. */
+  async probe(): Promise<void> {
+    if (this.#protocol.services.has('requestSystemStatus')) {
+      await this.request('requestSystemStatus', undefined);
+      return;
+    }
+    await this.request('systemStatus', { status: 'normal' });
+  }
+
+  /** Releases the association where there is one, and the line. Nothing is emitted afterwards. */
+  async close(): Promise<void> {
+    const wasOpen = this.#state === 'open';
+    if (this.#state !== 'gone') this.#end(linkDown('the link was closed'));
+    if (wasOpen && this.#settings.isAssociated && this.#settings.role === 'client') {
+      this.#trySend({ kind: 'release', invokeId: this.#invocations.nextId() });
+    }
+    await this.#line.close();
+  }
+
+  #associate(): Promise<void> {
+    const { role, login, requestTimeoutMs } = this.#settings;
+    return new Promise((resolve, reject) => {
+      this.#associated = { resolve, reject };
+      this.#timer = this.#clock.setTimeout(() => {
+        reject(new CrosspointError('link-down', `no association within ${requestTimeoutMs} ms`));
+      }, requestTimeoutMs);
+      if (role !== 'client') return;
+      const invokeId = this.#invocations.nextId();
+      this.#send(
+        { kind: 'associate', invokeId, ...(login === undefined ? {} : { login }) },
+        invokeId,
+      );
+    });
+  }
+
+  #begin(): void {
+    this.#clock.clear(this.#timer);
+    this.#state = 'open';
+    this.#associated?.resolve();
+    this.#keepAlive();
+  }
+
+  #awaitStatus(): Promise<void> {
+    const { awaitStatusMs } = this.#settings;
+    if (awaitStatusMs === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#clock.setTimeout(resolve, awaitStatusMs);
+      this.#statusSeen = () => {
+        this.#clock.clear(timer);
+        resolve();
+      };
+    });
+  }
+
+  #keepAlive(): void {
+    const { keepAliveMs } = this.#settings;
+    if (keepAliveMs === 0) return;
+    this.#keepAliveTimer = this.#clock.setTimeout(() => {
+      // A failure says nothing new: the loss of the line has a word of its own.
+      this.request('systemStatus', { status: 'normal' }).catch(() => {});
+      this.#keepAlive();
+    }, keepAliveMs);
+  }
+
+  #receive(octets: Uint8Array, receivedAt: number, invokeId: number | undefined): void {
+    let message: CstaMessage;
+    try {
+      message = this.#protocol.decode(octets, invokeId, (id) => this.#invocations.serviceOf(id));
+    } catch (error) {
+      this.#counters.malformed += 1;
+      this.events.emit('oddity', toCrosspointError(error));
+      return;
+    }
+    this.#take(message, receivedAt);
+  }
+
+  #take(message: CstaMessage, receivedAt: number): void {
+    switch (message.kind) {
+      case 'event':
+        this.#counters.events += 1;
+        this.events.emit('report', message.report, receivedAt);
+        return;
+      case 'result':
+        this.#settle(this.#invocations.answer(message.invokeId, message.result.result), message);
+        return;
+      case 'refusal': {
+        const service = this.#invocations.serviceOf(message.invokeId) ?? 'a request';
+        const error = toError(message.refusal, service);
+        this.#settle(this.#invocations.fail(message.invokeId, error), message);
+        return;
+      }
+      case 'reject':
+        this.#takeReject(message);
+        return;
+      case 'request':
+        this.#takeRequest(message.invokeId, message.request);
+        return;
+      case 'unknown-request':
+        this.#counters.rejected += 1;
+        this.#odd(`the other side asks for ${message.operation}`);
+        this.#trySend({
+          kind: 'reject',
+          invokeId: message.invokeId,
+          problem: 'unrecognisedOperation',
+        });
+        return;
+      default:
+        this.#takeAssociation(message);
+    }
+  }
+
+  #takeReject({ invokeId, problem }: Extract<CstaMessage, { kind: 'reject' }>): void {
+    const error = new CrosspointError('switch-rejected', `not understood: ${problem}`, {
+      rawCause: problem,
+    });
+    if (invokeId === undefined || !this.#invocations.fail(invokeId, error)) {
+      this.events.emit('oddity', error);
+    }
+  }
+
+  #settle(isExpected: boolean, { invokeId }: { readonly invokeId: number }): void {
+    if (isExpected) return;
+    this.#counters.lateAnswers += 1;
+    this.#odd(`an answer to ${invokeId}, which waits for none`);
+  }
+
+  #takeRequest(invokeId: number, request: CstaRequest): void {
+    if (request.service === 'systemStatus') {
+      this.#answer(invokeId, { service: 'systemStatus', result: undefined });
+      const { status } = request.args;
+      if (status === 'normal' || status === 'enabled') this.#statusSeen?.();
+      if (status === 'disabled') this.#lose(linkDown('the switch says that it is disabled'));
+      return;
+    }
+    if (request.service === 'requestSystemStatus') {
+      this.#answer(invokeId, { service: 'requestSystemStatus', result: { status: 'normal' } });
+      return;
+    }
+    this.events.emit('request', {
+      request,
+      answer: (result) => this.#answer(invokeId, result),
+      refuse: (refusal) => {
+        this.#trySend({ kind: 'refusal', invokeId, refusal, service: request.service });
+      },
+    });
+  }
+
+  #answer(invokeId: number, result: CstaResult): void {
+    this.#trySend({ kind: 'result', invokeId, result });
+  }
+
+  #takeAssociation(message: CstaMessage): void {
+    switch (message.kind) {
+      case 'associate':
+        this.#accept(message);
+        return;
+      case 'associated':
+        if (message.isAccepted) this.#begin();
+        else {
+          const why = message.information ?? 'no reason given';
+          this.#associated?.reject(linkDown(`the switch refuses the association: ${why}`));
+        }
+        return;
+      case 'release':
+        this.#trySend({ kind: 'released', ...withId(message.invokeId) });
+        this.#lose(linkDown('the other side released the association'));
+        return;
+      case 'abort':
+        this.#lose(linkDown(`the other side aborted: ${message.reason ?? 'no reason given'}`));
+        return;
+      default:
+    }
+  }
+
+  #accept({ login, invokeId }: Extract<CstaMessage, { kind: 'associate' }>): void {
+    if (this.#settings.role !== 'pbx') return;
+    const wanted = this.#settings.login;
+    const isKnown =
+      wanted === undefined || (login?.name === wanted.name && login.password === wanted.password);
+    this.#trySend({ kind: 'associated', isAccepted: isKnown, ...withId(invokeId) });
+    if (isKnown) this.#begin();
+    else this.#associated?.reject(linkDown('the client gave a wrong name or password'));
+  }
+
+  #send(message: CstaMessage, invokeId?: number): void {
+    const octets = this.#protocol.encode(message);
+    if (octets !== undefined) this.#line.send(octets, invokeId);
+  }
+
+  /** Sends what nobody waits for; where that fails the line is lost and says so itself. */
+  #trySend(message: CstaMessage & { readonly invokeId?: number | undefined }): void {
+    try {
+      this.#send(message, message.invokeId);
+    } catch (error) {
+      if (this.#state !== 'gone') this.events.emit('oddity', toCrosspointError(error));
+    }
+  }
+
+  #odd(what: string): void {
+    this.events.emit('oddity', new CrosspointError('malformed-frame', what));
+  }
+
+  #lose(reason: CrosspointError): void {
+    if (this.#state === 'gone') return;
+    const wasOpen = this.#state === 'open';
+    this.#end(reason);
+    if (wasOpen) this.events.emit('down', reason);
+    void this.#line.close();
+  }
+
+  #end(reason: CrosspointError): void {
+    this.#state = 'gone';
+    for (const stop of this.#stopListening) stop();
+    this.#clock.clear(this.#timer);
+    this.#clock.clear(this.#keepAliveTimer);
+    this.#statusSeen?.();
+    this.#associated?.reject(reason);
+    this.#invocations.close(reason);
+    this.#flow.close(reason);
+  }
+
+  #throwIfGone(): void {
+    if (this.#state === 'gone') throw linkDown('the link was closed or lost');
+  }
+}
+
+function withId(invokeId: number | undefined): { invokeId?: number } {
+  return invokeId === undefined ? {} : { invokeId };
+}
+
+function linkDown(what: string): CrosspointError {
+  return new CrosspointError('link-down', what);
+}
