@@ -1,6 +1,8 @@
 import type { Clock } from '../../src/base/clock.ts';
+import type { CallRecord } from '../../src/spi/call-record.ts';
 import type { Connector, Driver, DriverContext } from '../../src/spi/driver.ts';
 import { SERVICES, type Capability } from '../../src/spi/services.ts';
+import { CallRecords } from './call-records.ts';
 import { SimulatedFarEnd } from './far-end.ts';
 import { Faults } from './faults.ts';
 import { SimulatedLink } from './link.ts';
@@ -37,6 +39,12 @@ export class SimulatedConnector implements Connector {
     this.#clock = clock;
     this.#switch = new SimulatedSwitch(settings, clock);
     this.#faults = new Faults(clock, this.#switch, () => this.#cutLinks());
+    if (settings.callRecords === true) {
+      const print = (record: CallRecord): void => {
+        for (const link of this.#links) link.tellRecord(record);
+      };
+      this.#switch.listen(new CallRecords(clock, print));
+    }
     this.farEnd = new SimulatedFarEnd(this.#switch, this.#faults);
   }
 

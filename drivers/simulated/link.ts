@@ -2,6 +2,7 @@ import { asPoorAs } from './poorer.ts';
 import type { Clock, Timer } from '../../src/base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../../src/base/errors.ts';
 import { TypedEmitter } from '../../src/base/typed-emitter.ts';
+import type { CallRecord } from '../../src/spi/call-record.ts';
 import type { LinkEvents, SwitchLink, SwitchSnapshot } from '../../src/spi/driver.ts';
 import type {
   Capability,
@@ -118,6 +119,11 @@ export class SimulatedLink implements SwitchLink {
 
   onDeviceChanged(event: SwitchEvent & { readonly event: 'deviceChanged' }): void {
     if (this.#monitored.has(event.device.device)) this.#sendEvent(event);
+  }
+
+  /** A record is for whoever listens, whichever devices are monitored; nothing is kept for later. */
+  tellRecord(record: CallRecord): void {
+    if (this.#state === 'open') this.#sendEvent({ event: 'callRecord', record });
   }
 
   onCallForgotten(call: Call): void {

@@ -61,6 +61,7 @@ export const SETTINGS_SCHEMA = {
       parkRecallMs: MS,
     }),
     link: object([], { responseMs: MS, eventMs: MS, responseTimeoutMs: MS }),
+    callRecords: { type: 'boolean' },
     without: list(50, { enum: [...SERVICES, 'correlatorData', 'callingName', 'digitsReported'] }),
   }),
 };

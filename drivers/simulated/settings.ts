@@ -100,6 +100,8 @@ export interface SimulatedSettings {
   readonly maxConferenceParties?: number;
   readonly timing?: TimingSettings;
   readonly link?: LinkSettings;
+  /** Prints a record of each call when it is over: the event `callRecord`. Default false. */
+  readonly callRecords?: boolean;
   /** Services and properties that this switch lacks, to try clients against a poorer one. */
   readonly without?: readonly Capability[];
 }

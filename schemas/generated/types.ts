@@ -171,6 +171,72 @@ export interface Party {
   [k: string]: unknown;
 }
 /**
+ * What a switch tells of a call once it is over. What it leaves out is absent.
+ */
+export interface CallRecord {
+  /**
+   * ISO 8601; without an offset it is local time of the switch, with seconds only where it told them
+   */
+  startedAt?: string;
+  /**
+   * As `startedAt`
+   */
+  endedAt?: string;
+  /**
+   * The extension that made or took the call, as the switch names it
+   */
+  device?: string;
+  /**
+   * The line to outside, as the switch names it
+   */
+  trunk?: string;
+  /**
+   * Absent where the line tells of no call: a log-in, the state of a room
+   */
+  direction?: 'in' | 'out' | 'internal';
+  /**
+   * The other side: the number dialled, or the caller's
+   */
+  number?: string;
+  /**
+   * The other side's name
+   */
+  name?: string;
+  /**
+   * The own number that an incoming call was for
+   */
+  calledNumber?: string;
+  /**
+   * From the first ring to the answer or the end
+   */
+  ringMs?: number;
+  /**
+   * From the answer to the end; 0 or absent for a call nobody answered
+   */
+  durationMs?: number;
+  /**
+   * As printed, with the currency where there is one
+   */
+  cost?: string;
+  /**
+   * What the caller keyed in to say who pays
+   */
+  accountCode?: string;
+  /**
+   * How the call was handled, in the switch's own word, such as `TR` for a transfer
+   */
+  conditionCode?: string;
+  /**
+   * What is printed in place of a number where there is none
+   */
+  remark?: string;
+  /**
+   * The line as it was sent, or the report in hexadecimal
+   */
+  raw: string;
+  [k: string]: unknown;
+}
+/**
  * Attached data: any JSON object, at most 64 KiB. It follows the call through transfer.
  */
 export interface CallData {
@@ -684,6 +750,17 @@ export interface SwitchDown {
  */
 export interface DeviceChanged {
   device: Device;
+  [k: string]: unknown;
+}
+/**
+ * The switch told of a call after it, by its call-record printer or over the link. Written down as received, also where the switch tells the same again.
+ */
+export interface CallRecordReceived {
+  /**
+   * The switch that told it
+   */
+  switch: string;
+  record: CallRecord;
   [k: string]: unknown;
 }
 /**
@@ -1436,6 +1513,7 @@ export interface EventData {
   'switch.synchronised': SwitchSynchronised;
   'switch.down': SwitchDown;
   'device.changed': DeviceChanged;
+  'call-record.received': CallRecordReceived;
   'call.service-initiated': CallServiceInitiated;
   'call.originated': CallOriginated;
   'call.network-reached': CallNetworkReached;

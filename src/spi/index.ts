@@ -4,6 +4,7 @@ export type { Clock, Timer } from '../base/clock.ts';
 export type { Log } from '../base/log.ts';
 export type { Random } from '../base/random.ts';
 export { TypedEmitter } from '../base/typed-emitter.ts';
+export * from './call-record.ts';
 export * from './cause.ts';
 export * from './connection.ts';
 export * from './connection-state.ts';

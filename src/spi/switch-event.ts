@@ -1,3 +1,4 @@
+import type { CallRecord } from './call-record.ts';
 import type { Cause } from './cause.ts';
 import type { ConnectionId } from './connection.ts';
 import type { DeviceInfo, Party } from './device.ts';
@@ -126,7 +127,17 @@ export type DeviceEvent =
   | { readonly event: 'deviceChanged'; readonly device: DeviceInfo }
   | { readonly event: 'deviceRemoved'; readonly device: string };
 
-export type SwitchEvent = CallControlEvent | DeviceEvent;
+/**
+ * What the switch told of a call after it. It belongs to no live call and may come at any time, also of
+ * a device that is not monitored. A switch that tells the same again is believed again: nothing is
+ * left out, since two calls may well read alike.
+ */
+export interface CallRecordEvent {
+  readonly event: 'callRecord';
+  readonly record: CallRecord;
+}
+
+export type SwitchEvent = CallControlEvent | DeviceEvent | CallRecordEvent;
 
 export type SwitchEventName = SwitchEvent['event'];
 
@@ -144,5 +155,12 @@ export function callOf(event: CallControlEvent): string {
 }
 
 export function isCallControlEvent(event: SwitchEvent): event is CallControlEvent {
-  return event.event !== 'deviceChanged' && event.event !== 'deviceRemoved';
+  switch (event.event) {
+    case 'deviceChanged':
+    case 'deviceRemoved':
+    case 'callRecord':
+      return false;
+    default:
+      return true;
+  }
 }

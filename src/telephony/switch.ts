@@ -10,6 +10,7 @@ import { personal } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { EventDraft } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { CallRecord } from '../spi/call-record.ts';
 import type { Connector, SwitchSnapshot } from '../spi/driver.ts';
 import type { DeviceInfo } from '../spi/device.ts';
 import { staticDevice } from '../spi/connection.ts';
@@ -173,6 +174,7 @@ export class Switch {
     this.#receivedAt = receivedAt;
     if (isCallControlEvent(event)) this.#applyCallEvent(event);
     else if (event.event === 'deviceChanged') this.#noteDevice(event.device);
+    else if (event.event === 'callRecord') this.#noteRecord(event.record);
     else this.#devices.delete(event.device);
     if (this.#waiters.size > 0) this.#checkWaiters();
   }
@@ -247,6 +249,14 @@ export class Switch {
       subject: view.id,
       data: { device: view },
     });
+  }
+
+  /** Every record is written down as it came: two that read alike may be two calls. */
+  #noteRecord(record: CallRecord): void {
+    const { device } = record;
+    const subject = device === undefined ? this.id : deviceId(this.id, device);
+    const data = { switch: this.id, record: { ...record } };
+    this.#append([{ type: 'call-record.received', subject, data }]);
   }
 
   #checkWaiters(): void {

@@ -42,6 +42,11 @@ describe('the conformance kit', () => {
     expect(report.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
   });
 
+  it('passes a switch that prints a record of every call, whatever is monitored', async () => {
+    const report = await checkDriver(withSettings({ callRecords: true }), { clock });
+    expect(report.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+
   it('passes the simulated switch in real time', async () => {
     const until = realWait(clock);
     const module = onBench((bench) => ({ ...bench, clock, until, patience: { quietMs: 20 } }));

@@ -134,6 +134,27 @@ describe('the observer of a link notes', () => {
       (link) => link.later({ ...delivered('2001@7'), connection: undefined } as never),
     ],
     [
+      'a call record without what the switch sent',
+      'event-malformed',
+      'callRecord has no record',
+      (link) => link.later({ event: 'callRecord', record: { device: '2001' } } as never),
+    ],
+    [
+      'a call record in no direction of the SPI',
+      'event-malformed',
+      'the direction "sideways"',
+      (link) => {
+        const record = { direction: 'sideways', raw: 'x' };
+        link.later({ event: 'callRecord', record } as never);
+      },
+    ],
+    [
+      'a call record of a negative length',
+      'event-malformed',
+      'a durationMs that is no length of time',
+      (link) => link.later({ event: 'callRecord', record: { durationMs: -1, raw: 'x' } }),
+    ],
+    [
       'the wrong party',
       'party-mismatch',
       'alertingDevice 2002',

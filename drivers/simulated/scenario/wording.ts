@@ -40,6 +40,7 @@ function said(line: RunLine): string {
 function sentence(event: SwitchEvent): string {
   if (!isCallControlEvent(event)) {
     if (event.event === 'deviceRemoved') return `device        ${event.device} is gone`;
+    if (event.event === 'callRecord') return `record        ${event.record.raw}`;
     const { device, isInService, doNotDisturb, forwardedTo } = event.device;
     const state = [
       isInService ? 'in service' : 'out of service',

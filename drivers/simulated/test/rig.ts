@@ -108,6 +108,8 @@ function deviceOf(event: SwitchEvent): string {
       return event.device.device;
     case 'deviceRemoved':
       return event.device;
+    case 'callRecord':
+      return event.record.device ?? '';
     case 'transferred':
     case 'conferenced':
       return event.connections.map(({ newConnection }) => newConnection.device).join('+');

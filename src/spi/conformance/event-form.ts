@@ -1,3 +1,4 @@
+import type { CallRecordDirection } from '../call-record.ts';
 import { CAUSES } from '../cause.ts';
 import { staticDevice, type ConnectionId } from '../connection.ts';
 import type { DeviceInfo, Party } from '../device.ts';
@@ -39,6 +40,8 @@ const WITH_PARTIES = new Set([
   'failed',
 ]);
 
+const DIRECTIONS: ReadonlySet<unknown> = new Set<CallRecordDirection>(['in', 'out', 'internal']);
+
 const KNOWN_CAUSES: ReadonlySet<string> = new Set(CAUSES);
 
 /** An event whose fields are not taken for granted: a driver may be written in JavaScript. */
@@ -55,6 +58,7 @@ export function checkForm(
 ): boolean {
   const name: unknown = (event as Partial<SwitchEvent> | undefined)?.event;
   if (name === 'deviceChanged' || name === 'deviceRemoved') return checkDevice(event, report);
+  if (name === 'callRecord') return checkRecord(event, report);
   if (typeof name !== 'string' || !(name in SUBJECT)) {
     report('event-malformed', `there is no event "${String(name)}" in the SPI`);
     return false;
@@ -77,6 +81,24 @@ function checkDevice(event: SwitchEvent, report: Report): boolean {
   if (isText(device)) return true;
   report('event-malformed', `${event.event} has no device`);
   return false;
+}
+
+/** A record may leave out everything but itself: the switch says what it says. */
+function checkRecord(event: SwitchEvent, report: Report): boolean {
+  const record = (event as unknown as Unchecked)['record'] as Unchecked | null | undefined;
+  if (!isText(record?.['raw'])) {
+    report('event-malformed', 'callRecord has no record with what the switch sent as raw');
+    return false;
+  }
+  const { direction, ringMs, durationMs } = record as Unchecked;
+  if (direction !== undefined && !DIRECTIONS.has(direction)) {
+    report('event-malformed', `callRecord has the direction ${JSON.stringify(direction)}`);
+  }
+  for (const [name, ms] of Object.entries({ ringMs, durationMs })) {
+    if (ms === undefined || (typeof ms === 'number' && Number.isFinite(ms) && ms >= 0)) continue;
+    report('event-malformed', `callRecord has a ${name} that is no length of time`);
+  }
+  return true;
 }
 
 function blankConnection(event: CallControlEvent): string | undefined {
