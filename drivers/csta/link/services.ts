@@ -52,7 +52,7 @@ export class CallServices {
     const request = this.#inWords(service, args as never);
     const result = await this.#session.request(service, request as never);
     if (service !== 'makeCall' && service !== 'consultationCall') {
-      return undefined as never;
+      return undefined;
     }
     const { callingDevice, existingCall } = args as {
       readonly callingDevice?: string;
