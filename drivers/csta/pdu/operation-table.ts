@@ -32,3 +32,23 @@ export type ArgumentOf<Op extends Operation> = Op extends { argument: Codec<infe
 
 /** The value of an operation's result; hex where the table has no codec. */
 export type ResultOf<Op extends Operation> = Op extends { result: Codec<infer T> } ? T : string;
+
+/** What one phase puts into the PDUs of ROSE. */
+export interface Vocabulary {
+  readonly operations: OperationTable;
+  readonly byCode: ReadonlyMap<number, NamedOperation>;
+  /** The parameter of the one error there is. */
+  readonly universalFailure: Codec<unknown>;
+}
+
+export interface NamedOperation extends Operation {
+  readonly name: string;
+}
+
+export function vocabularyOf(
+  operations: OperationTable,
+  universalFailure: Codec<unknown>,
+): Vocabulary {
+  const named = Object.entries(operations).map(([name, operation]) => ({ name, ...operation }));
+  return { operations, byCode: new Map(named.map((one) => [one.code, one])), universalFailure };
+}
