@@ -27,7 +27,7 @@ export class Misfit {
 
 /** Takes a line apart. Throws a `Misfit` where there is something between two columns. */
 export function cellsIn(line: string, { layout }: SmdrFormat): Cells {
-  if ('columns' in layout) return fixedCells(line, layout.columns);
+  if ('columns' in layout) return fixedCells(line, layout);
   const cells: { [Field in SmdrField]?: Cell } = {};
   const all = separatedCells(line, layout.separator);
   layout.fields.forEach((field, index) => {
@@ -44,7 +44,10 @@ export function lineOf(texts: Texts, { layout }: SmdrFormat): string {
   return 'columns' in layout ? fixedLine(texts, layout.columns) : separatedLine(texts, layout);
 }
 
-function fixedCells(line: string, columns: SmdrColumns): Cells {
+function fixedCells(
+  line: string,
+  { columns, isRestIgnored }: Extract<SmdrLayout, { readonly columns: SmdrColumns }>,
+): Cells {
   const cells: { [Field in SmdrField]?: Cell } = {};
   let end = 0;
   for (const [field, { start, width }] of inOrder(columns)) {
@@ -52,7 +55,7 @@ function fixedCells(line: string, columns: SmdrColumns): Cells {
     end = start - 1 + width;
     cells[field] = trimmed(line.slice(start - 1, end), start);
   }
-  checkBlank(line, end, line.length);
+  if (!isRestIgnored) checkBlank(line, end, line.length);
   return cells;
 }
 

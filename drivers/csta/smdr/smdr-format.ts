@@ -10,7 +10,7 @@ import type {
 } from './smdr-settings.ts';
 
 export type SmdrLayout =
-  | { readonly columns: SmdrColumns }
+  | { readonly columns: SmdrColumns; readonly isRestIgnored: boolean }
   | { readonly fields: readonly (SmdrField | '-')[]; readonly separator: string };
 
 /** Settings that have been looked through, ready for use. */
@@ -81,7 +81,8 @@ function layoutOf(settings: SmdrSettings, profile: SmdrSettings): SmdrLayout {
     return { fields, separator: settings.separator ?? profile.separator ?? ',' };
   }
   checkColumns(columns ?? {});
-  return { columns: columns ?? {} };
+  const rest = settings.rest ?? (settings.columns === undefined ? profile.rest : undefined);
+  return { columns: columns ?? {}, isRestIgnored: rest === 'ignored' };
 }
 
 function checkFields(fields: readonly string[]): void {

@@ -168,6 +168,23 @@ describe('a line of a Hicom or HiPath printer', () => {
     expect(parse(other, { profile: 'hicom-long' })?.direction).toBe(direction);
   });
 
+  it('may be compressed, with whatever the country adds after it', () => {
+    const compressed =
+      '24.12.9918:05:09801  123400:0700:12:3403081234567                     1250 17654321    5550       99912';
+    expect(parse(compressed, { profile: 'hicom-compressed' })).toMatchObject({
+      endedAt: '1999-12-24T18:05:09',
+      device: '1234',
+      trunk: '801',
+      direction: 'in',
+      number: '03081234567',
+      calledNumber: '5550',
+      ringMs: 7_000,
+      durationMs: 754_000,
+      cost: '1250',
+      accountCode: '7654321',
+    });
+  });
+
   it('stands under a title in any language, after a form feed', () => {
     const page = `\f ligne titre\r\n\r\n${line}\r\n`;
     const results = read(page + page, { profile: 'hicom-long' });

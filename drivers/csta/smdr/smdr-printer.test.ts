@@ -81,11 +81,14 @@ describe('a printed record', () => {
     },
   );
 
-  it('of a Hicom has its direction in the information element, in or out', () => {
-    const format = smdrFormat({ profile: 'hicom-long' });
+  it.each([
+    ['hicom-long', 77],
+    ['hicom-compressed', 74],
+  ] as const)('of %s has its direction in the information element', (profile, at) => {
+    const format = smdrFormat({ profile });
     const record = { direction: 'out', endedAt: '2024-03-01T10:03:04', number: '0815' } as const;
     const line = printSmdr({ ...record, raw: '' }, format).trimEnd();
-    expect(line.slice(77)).toBe(' 2');
+    expect(line.slice(at)).toBe(' 2');
     expect(parseSmdrLine(line, format)).toMatchObject({ ...record, conditionCode: '2' });
   });
 

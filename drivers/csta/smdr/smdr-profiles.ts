@@ -118,6 +118,30 @@ const HICOM_LONG: SmdrSettings = {
 };
 
 /**
+ * The compressed form of the same, meant for a computer: no blanks between the columns, charges in
+ * pulses, the own number (MSN) that was used, and then what depends on the country (table 7-1).
+ */
+const HICOM_COMPRESSED: SmdrSettings = {
+  ...HICOM_LONG,
+  columns: {
+    date: { start: 1, width: 8 },
+    time: { start: 9, width: 8 },
+    trunk: { start: 17, width: 3, align: 'right' },
+    device: { start: 20, width: 6, align: 'right' },
+    ring: { start: 26, width: 5 },
+    duration: { start: 31, width: 8 },
+    number: { start: 39, width: 25 },
+    cost: { start: 64, width: 11, align: 'right' },
+    condition: { start: 75, width: 2, align: 'right' },
+    account: { start: 77, width: 11 },
+    called: { start: 88, width: 11 },
+  },
+  rest: 'ignored',
+  headers: [],
+  headerLines: 0,
+};
+
+/**
  * Avaya IP Office over TCP (IP Office Manager, "SMDR Fields" and "SMDR Examples"): columns with
  * commas between them; those that later releases have added at the end are passed over.
  */
@@ -162,6 +186,7 @@ export const SMDR_PROFILES: Readonly<Record<SmdrProfileName, SmdrSettings>> = {
   'panasonic-80-cost': PANASONIC_80_COST,
   'panasonic-120': PANASONIC_120,
   'hicom-long': HICOM_LONG,
+  'hicom-compressed': HICOM_COMPRESSED,
   'avaya-ip-office': AVAYA_IP_OFFICE,
 };
 

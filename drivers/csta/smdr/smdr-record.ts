@@ -51,7 +51,7 @@ export function textsOf(record: CallRecord, format: SmdrFormat): Texts {
     trunk: record.trunk ?? '',
     number: number ?? '',
     caller: (isIn ? record.number : record.device) ?? '',
-    called: (isIn ? record.calledNumber : record.number) ?? '',
+    called: (isIn ? record.calledNumber : format.has.has('number') ? '' : record.number) ?? '',
     name: record.name ?? '',
     direction: codeOf(record, format, direction === 'internal' ? 'out' : direction),
     internal: direction === 'internal' ? '1' : '0',
@@ -114,7 +114,7 @@ function partiesOf(cells: Cells, format: SmdrFormat): Partial<Facts> {
   const isIn = direction === 'in';
   return {
     direction,
-    number: filled(cells.number) ?? filled(isIn ? cells.caller : cells.called),
+    number: filled(cells.number ?? (isIn ? cells.caller : cells.called)),
     calledNumber: isIn ? filled(cells.called) : undefined,
     ...devicesOf(cells, isIn),
   };

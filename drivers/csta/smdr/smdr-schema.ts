@@ -16,6 +16,7 @@ export const SMDR_SCHEMA = {
       properties: Object.fromEntries(SMDR_FIELDS.map((field) => [field, column()])),
       additionalProperties: false,
     },
+    rest: { enum: ['refused', 'ignored'], description: 'What comes after the last column' },
     fields: {
       type: 'array',
       description: 'Columns one after the other; `-` is passed over',

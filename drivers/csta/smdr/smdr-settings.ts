@@ -6,6 +6,7 @@ export const SMDR_PROFILE_NAMES = [
   'panasonic-80-cost',
   'panasonic-120',
   'hicom-long',
+  'hicom-compressed',
   'avaya-ip-office',
 ] as const;
 
@@ -57,6 +58,8 @@ export interface SmdrSettings {
   readonly profile?: SmdrProfileName;
   /** Columns at fixed places. */
   readonly columns?: SmdrColumns;
+  /** What comes after the last of `columns`. Default refused: it tells that columns are wrong. */
+  readonly rest?: 'refused' | 'ignored';
   /** Columns one after the other with `separator` between them. */
   readonly fields?: readonly (SmdrField | '-')[];
   /** One character. Default `,`. */
