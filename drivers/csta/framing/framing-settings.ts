@@ -34,10 +34,13 @@ export interface HipathV24Settings {
   readonly giveUpMs?: number;
   /** How long the line must stay quiet after a NAK before it is believed. Default 100. */
   readonly nakQuietMs?: number;
-  /** Silence after which octets that fit nowhere no longer spoil what follows them. Default 200. */
+  /**
+   * Silence after which a frame that has begun is given up, and octets that fit nowhere no longer
+   * spoil what follows them. Longer than any pause in the middle of a frame, as a terminal server may
+   * make, and as short as it can be: meanwhile an answer may be taken for a part of the frame.
+   * Default 200.
+   */
   readonly quietMs?: number;
-  /** Silence after which a frame that has begun is given up. Default 2 000. */
-  readonly frameSilenceMs?: number;
   /** How often one frame is sent before the line is given up. Default 10. */
   readonly maxTransmissions?: number;
   /** PDUs that wait behind the one under way. Default 64. */

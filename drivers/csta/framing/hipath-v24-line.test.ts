@@ -28,7 +28,9 @@ function pdus(random: Random, count: number): Uint8Array[] {
   const list: Uint8Array[] = [];
   for (let number = 0; number < count; number += 1) {
     const last = list.at(-1);
-    list.push(number > 1 && last !== undefined && random.next() < 0.05 ? last : pdu(random, number));
+    list.push(
+      number > 1 && last !== undefined && random.next() < 0.05 ? last : pdu(random, number),
+    );
   }
   return list;
 }
@@ -66,7 +68,7 @@ async function run(
 ): Promise<{ ends: [End, End]; undetected: number; hours: number }> {
   const random = new SeededRandom(seed);
   const clock = new VirtualClock();
-  const cable = new MemoryCable({ clock, latencyMs: 5, noise: lineNoise(random, rates) });
+  const cable = new MemoryCable({ clock, latencyMs: 30, noise: lineNoise(random, rates) });
   const end = (transport: typeof cable.left, role: 'client' | 'pbx'): End => {
     const settings = { kind: 'hipath-v24' as const, maxQueue: 4, ...framing };
     const line = new FramedLine({ transport, framing: settings, role, clock, isWhole: isWholeBer });
@@ -109,9 +111,8 @@ describe('two V.24 machines on a line', () => {
   ] as const)('lose nothing, double nothing and keep the order with %s', async (_name, rates) => {
     const { ends, undetected, hours } = await run(20_261, 10_000, rates);
     for (const { line, sent, received, downs } of ends) {
-      console.log(_name, hours, undetected, line.counters);
       expect(downs).toBe(0);
-      expect(received.length).toBe(sent.length);
+      expect(rec.length).toBe(sent.length);
     }
     expect(undetected).toBeLessThanOrEqual(1);
   });

@@ -19,7 +19,8 @@ export type LineSymbol =
   | { readonly kind: 'bad-frame'; readonly why: BadFrame; readonly offset: number }
   /** A frame without an end. */
   | { readonly kind: 'abandoned'; readonly octets: number; readonly offset: number }
-  | { readonly kind: 'ack'; readonly ack: Ack }
+  /** Not sure where it stands among octets that fit nowhere. */
+  | { readonly kind: 'ack'; readonly ack: Ack; readonly isSure: boolean }
   | { readonly kind: 'nak' }
   | { readonly kind: 'enquiry' }
   /** Octets that belong to nothing. */
@@ -30,19 +31,22 @@ export type BadFrame = 'checksum' | 'a single 10' | 'too long';
 /**
  * Finds frames and controls in the octets of a V.24 line.
  *
- *                   ┌──────────────── 10 10 · 10 02 (anew) ───┐
- *                   ▼                                         │
- *     idle ─10─▶ idle-dle ─02─▶ frame ─10─▶ frame-dle ─03─▶ checksum ─right─▶ idle
- *      │  ◀─05,30,31─┘  └other┐   ▲                            └─wrong─▶ hunt
- *      └─other than 10, 15──▶ hunt ─10─▶ hunt-dle ─02─▶ frame
- *      ▲                        │  ◀─other─┘
- *      └────────silence─────────┴── also from frame, frame-dle, checksum, idle-dle
+ *                ┌───────────── 10 02 (anew) ───────────┐
+ *                ▼                                      │
+ *     idle ─10─▶ idle-dle ─02─▶ frame ─10─▶ frame-dle ──┤
+ *      │ ◀05,30,31─┘  └other┐    ▲ ▲ ◀────10, other─────┤
+ *      │                    ▼    │ │                    └─03─▶ checksum ─right─▶ idle
+ *      └─not 10, not 15──▶ hunt  │02                              └─────wrong──▶ hunt
+ *                          │ ▲───┼─05, 30, 31, other
+ *                          └─10─▶ hunt-dle
  *
- * A payload is full of octets that are controls elsewhere (15 is the operation code of every event
- * report, `10 30` a length and a tag), so once the beginning of a frame has been damaged, all of the
- * rest of it must be kept from being read as an answer: from the first octet that fits nowhere, and
- * after every damaged frame, only `10 02` or silence lead back. What an answer is lost by that is asked
- * for again by an enquiry; an answer that was never given could not be taken back.
+ *     any ──silence──▶ idle
+ *
+ * A payload is full of octets that are controls elsewhere: 15 is the operation code of every event
+ * report, and `10 30` a length and a tag. So once the beginning of a frame has been damaged, the rest
+ * of it must not be read as answers: from the first octet that fits nowhere, and after every damaged
+ * frame, up to the next `10 02` or silence. There a 15 is nothing. A `10` is doubled in a payload, so
+ * what still looks like an acknowledgement there probably is one, and is given on as not sure.
  */
 export class HipathV24Reader {
   readonly #maxPayload: number;
@@ -94,15 +98,13 @@ export class HipathV24Reader {
         else this.#hunt(1);
         return;
       case 'idle-dle':
-        return this.#control(octet);
+        return this.#control(octet, true);
       case 'hunt':
         if (octet === DLE) this.#state = 'hunt-dle';
         else this.#noise += 1;
         return;
       case 'hunt-dle':
-        if (octet === STX) this.#begin();
-        else this.#hunt(2);
-        return;
+        return this.#control(octet, false);
       case 'frame':
         return this.#inFrame(octet);
       case 'frame-dle':
@@ -112,19 +114,13 @@ export class HipathV24Reader {
     }
   }
 
-  #control(octet: number): void {
-    if (octet === STX) {
-      this.#begin();
-      return;
-    }
-    if (octet === ENQ) this.#tell({ kind: 'enquiry' });
-    else if (octet === ACK_0) this.#tell({ kind: 'ack', ack: 0 });
-    else if (octet === ACK_0 + 1) this.#tell({ kind: 'ack', ack: 1 });
-    else {
-      this.#hunt(2);
-      return;
-    }
-    this.#state = 'idle';
+  #control(octet: number, isSure: boolean): void {
+    this.#state = isSure ? 'idle' : 'hunt';
+    if (octet === STX) this.#begin();
+    else if (octet === ENQ) this.#tell({ kind: 'enquiry' });
+    else if (octet === ACK_0) this.#tell({ kind: 'ack', ack: 0, isSure });
+    else if (octet === ACK_0 + 1) this.#tell({ kind: 'ack', ack: 1, isSure });
+    else this.#hunt(2);
   }
 
   #begin(): void {
@@ -198,7 +194,6 @@ export class HipathV24Reader {
   }
 }
 
-/** Whether a frame has begun and not ended. */
-export function isInFrame(state: ReaderState): boolean {
+function isInFrame(state: ReaderState): boolean {
   return state === 'frame' || state === 'frame-dle' || state === 'checksum';
 }

@@ -36,7 +36,8 @@ type Answer = Ack | 'nak';
 
 export type SenderInput =
   | { readonly kind: 'send'; readonly frame: Uint8Array }
-  | { readonly kind: 'ack'; readonly ack: Ack }
+  /** Not sure where it came among octets that fit nowhere. */
+  | { readonly kind: 'ack'; readonly ack: Ack; readonly isSure: boolean }
   | { readonly kind: 'nak' }
   /** Octets were received that fit nowhere. */
   | { readonly kind: 'doubt' }
@@ -64,19 +65,21 @@ const MOST_ANSWERS = 8;
 const CLEAR: FramingEffect = { kind: 'clear-timer', timer: SENDER_TIMER };
 
 /**
+ * One frame after the other, each until it is acknowledged.
+ *
  *     idle ──send──▶ waiting ──expected ack──▶ idle
  *                    │  ▲  │
- *                   nak │ 12 s        ┌─ack, nak: once more─┐
- *                    │doubt│          ▼                     │
- *                    ▼  │  └──ENQ──▶ asking ────────────────┘
- *                 refused            │ │ │
- *                    │    ┌──────────┘ │ └─6 s: ENQ, 7 s more: lost
- *                 100 ms  │ not there, │ arrived,
- *                    ▼    ▼ twice      ▼ twice
- *                   waiting (resent)  idle
+ *                  nak  │  12 s: ENQ; expected ack, not sure: ENQ
+ *                    ▼  │  ▼
+ *              refused  │  asking ◀─┐ first answer, or another one: ENQ
+ *                    │  │  │ │ │ └──┘ 6 s: ENQ
+ *              100 ms│  │  │ │ └── 7 s more ──▶ lost
+ *                    ▼  │  │ └── twice: not arrived ──▶ waiting (sent again)
+ *      waiting (sent again) └── twice: arrived ──▶ idle
  *
  * An unexpected acknowledgement while waiting is let pass: the answer to the frame may still come, and
- * the enquiry finds out. `next` is pure.
+ * else the enquiry finds out. It also makes late answers to earlier enquiries harmless. `nextSender`
+ * is pure.
  */
 export function nextSender(state: SenderState, input: SenderInput, times: SenderTimes): SenderStep {
   switch (state.kind) {
@@ -104,7 +107,10 @@ function nextWaiting(
 ): SenderStep {
   switch (input.kind) {
     case 'ack':
-      if (input.ack === expected(state)) return arrived(input.ack);
+      if (input.ack === expected(state)) {
+        if (input.isSure) return arrived(input.ack);
+        return ask(state, { heard: input.ack, round: 1, answers: 1 }, times);
+      }
       return {
         state: { ...state, isAnswered: true },
         effects: [{ kind: 'ignored', reason: 'an acknowledgement that was not expected' }],

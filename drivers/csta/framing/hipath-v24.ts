@@ -3,7 +3,7 @@ import type { Framing, FramingEffect, FramingHooks, FramingInput } from './frami
 import { bounded, type HipathV24Settings } from './framing-settings.ts';
 import { withHipathHead, withoutHipathHead } from './hipath-tcp.ts';
 import { dataFrame } from './hipath-v24-frame.ts';
-import { HipathV24Reader, isInFrame, type LineSymbol } from './hipath-v24-reader.ts';
+import { HipathV24Reader, type LineSymbol } from './hipath-v24-reader.ts';
 import {
   FRESH_RECEIVER,
   nextReceiver,
@@ -40,7 +40,6 @@ export class HipathV24Framing implements Framing {
   readonly #maxQueue: number;
   readonly #isHeaderIncluded: boolean;
   readonly #quietMs: number;
-  readonly #frameSilenceMs: number;
   #sender: SenderState = { kind: 'idle', last: undefined };
   #receiver: ReceiverState = FRESH_RECEIVER;
   readonly #queue: Uint8Array[] = [];
@@ -59,7 +58,6 @@ export class HipathV24Framing implements Framing {
     this.#maxPdu = maxPayload - (this.#isHeaderIncluded ? HEAD : 0);
     this.#maxQueue = bounded('maxQueue', settings.maxQueue ?? 64, { least: 0, most: 10_000 });
     this.#quietMs = settings.quietMs ?? 200;
-    this.#frameSilenceMs = settings.frameSilenceMs ?? 2_000;
   }
 
   next(input: FramingInput): readonly FramingEffect[] {
@@ -163,11 +161,10 @@ export class HipathV24Framing implements Framing {
   }
 
   #watchSilence(): void {
-    const { state } = this.#reader;
-    const ms = isInFrame(state) ? this.#frameSilenceMs : this.#quietMs;
-    if (state !== 'idle') this.#do({ kind: 'set-timer', timer: SILENCE_TIMER, ms });
+    const isIdle = this.#reader.state === 'idle';
+    if (!isIdle) this.#do({ kind: 'set-timer', timer: SILENCE_TIMER, ms: this.#quietMs });
     else if (this.#isWatchingSilence) this.#do({ kind: 'clear-timer', timer: SILENCE_TIMER });
-    this.#isWatchingSilence = state !== 'idle';
+    this.#isWatchingSilence = !isIdle;
   }
 
   #pduIn(payload: Uint8Array): Uint8Array | undefined {
