@@ -11,7 +11,7 @@ function filesUnder(folder: string, endings: RegExp): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && endings.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((path) => !path.startsWith('schemas/generated/') && !path.includes('/node_modules/'));
+    .filter((path) => !/(?:^schemas|^drivers[/]csta)[/]generated[/]|[/]node_modules[/]/.test(path));
 }
 
 function sourcesIn(folders: readonly string[], endings: RegExp): Source[] {

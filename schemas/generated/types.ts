@@ -76,7 +76,7 @@ export interface Switch {
   [k: string]: unknown;
 }
 /**
- * Counts since the server started.
+ * Counts since the server started. A driver may add its own: frames, retransmissions, bad checksums …
  */
 export interface SwitchCounters {
   /**
@@ -1263,6 +1263,10 @@ export interface LinkConfiguration {
    */
   responseTimeoutMs?: number;
   /**
+   * How long everything the switch has may take to be asked for; a slow line with many devices needs long
+   */
+  snapshotTimeoutMs?: number;
+  /**
    * How often the model is compared with the switch
    */
   snapshotIntervalMs?: number;
@@ -1337,6 +1341,10 @@ export interface LinkConfiguration1 {
    * After this a request has failed
    */
   responseTimeoutMs?: number;
+  /**
+   * How long everything the switch has may take to be asked for; a slow line with many devices needs long
+   */
+  snapshotTimeoutMs?: number;
   /**
    * How often the model is compared with the switch
    */

@@ -2426,7 +2426,7 @@ return errors === 0;
 validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateLinkConfiguration: ValidateFunction<LinkConfiguration> = validate44;
-const schema54 = {"type":"object","description":"How a link is supervised.","properties":{"requestsPerSecond":{"type":"integer","description":"Towards the switch","default":200,"minimum":1,"maximum":100000},"startUpRequestsPerSecond":{"type":"integer","description":"While the link is being synchronised","default":50,"minimum":1,"maximum":100000},"burst":{"type":"integer","default":50,"minimum":1,"maximum":100000},"outstandingRequests":{"type":"integer","description":"Unanswered at a time","default":64,"minimum":1,"maximum":10000},"responseTimeoutMs":{"type":"integer","description":"After this a request has failed","default":10000,"minimum":1,"maximum":86400000},"snapshotIntervalMs":{"type":"integer","description":"How often the model is compared with the switch","default":30000,"minimum":100,"maximum":86400000},"watchdogMs":{"type":"integer","description":"Silence after which the link is probed","default":15000,"minimum":100,"maximum":86400000},"reconnectMinMs":{"type":"integer","description":"First delay before a lost link is opened again; it doubles","default":250,"minimum":1,"maximum":86400000},"reconnectMaxMs":{"type":"integer","default":30000,"minimum":1,"maximum":86400000}},"required":[],"additionalProperties":false};
+const schema54 = {"type":"object","description":"How a link is supervised.","properties":{"requestsPerSecond":{"type":"integer","description":"Towards the switch","default":200,"minimum":1,"maximum":100000},"startUpRequestsPerSecond":{"type":"integer","description":"While the link is being synchronised","default":50,"minimum":1,"maximum":100000},"burst":{"type":"integer","default":50,"minimum":1,"maximum":100000},"outstandingRequests":{"type":"integer","description":"Unanswered at a time","default":64,"minimum":1,"maximum":10000},"responseTimeoutMs":{"type":"integer","description":"After this a request has failed","default":10000,"minimum":1,"maximum":86400000},"snapshotTimeoutMs":{"type":"integer","description":"How long everything the switch has may take to be asked for; a slow line with many devices needs long","minimum":1000,"default":120000},"snapshotIntervalMs":{"type":"integer","description":"How often the model is compared with the switch","default":30000,"minimum":100,"maximum":86400000},"watchdogMs":{"type":"integer","description":"Silence after which the link is probed","default":15000,"minimum":100,"maximum":86400000},"reconnectMinMs":{"type":"integer","description":"First delay before a lost link is opened again; it doubles","default":250,"minimum":1,"maximum":86400000},"reconnectMaxMs":{"type":"integer","default":30000,"minimum":1,"maximum":86400000}},"required":[],"additionalProperties":false};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2454,6 +2454,9 @@ data.outstandingRequests = 64;
 }
 if(data.responseTimeoutMs === undefined){
 data.responseTimeoutMs = 10000;
+}
+if(data.snapshotTimeoutMs === undefined){
+data.snapshotTimeoutMs = 120000;
 }
 if(data.snapshotIntervalMs === undefined){
 data.snapshotIntervalMs = 30000;
@@ -2644,9 +2647,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-let data5 = data.snapshotIntervalMs;
+let data5 = data.snapshotTimeoutMs;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err16 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err16 = {instancePath:instancePath+"/snapshotTimeoutMs",schemaPath:"#/properties/snapshotTimeoutMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2656,8 +2659,8 @@ vErrors.push(err16);
 errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 86400000 || isNaN(data5)){
-const err17 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data5 < 1000 || isNaN(data5)){
+const err17 = {instancePath:instancePath+"/snapshotTimeoutMs",schemaPath:"#/properties/snapshotTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000},message:"must be >= 1000"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2666,8 +2669,10 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(data5 < 100 || isNaN(data5)){
-const err18 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data6 = data.snapshotIntervalMs;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err18 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2676,10 +2681,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-let data6 = data.watchdogMs;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err19 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 86400000 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2688,9 +2692,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 86400000 || isNaN(data6)){
-const err20 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data6 < 100 || isNaN(data6)){
+const err20 = {instancePath:instancePath+"/snapshotIntervalMs",schemaPath:"#/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2699,8 +2702,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(data6 < 100 || isNaN(data6)){
-const err21 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data7 = data.watchdogMs;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err21 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2709,10 +2714,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-let data7 = data.reconnectMinMs;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err22 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 86400000 || isNaN(data7)){
+const err22 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2721,9 +2725,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 86400000 || isNaN(data7)){
-const err23 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data7 < 100 || isNaN(data7)){
+const err23 = {instancePath:instancePath+"/watchdogMs",schemaPath:"#/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2732,8 +2735,10 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data7 < 1 || isNaN(data7)){
-const err24 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data8 = data.reconnectMinMs;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err24 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2742,10 +2747,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-let data8 = data.reconnectMaxMs;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err25 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 86400000 || isNaN(data8)){
+const err25 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2754,9 +2758,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 86400000 || isNaN(data8)){
-const err26 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data8 < 1 || isNaN(data8)){
+const err26 = {instancePath:instancePath+"/reconnectMinMs",schemaPath:"#/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2765,8 +2768,10 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data8 < 1 || isNaN(data8)){
-const err27 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data9 = data.reconnectMaxMs;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err27 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2775,15 +2780,36 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 86400000 || isNaN(data9)){
+const err28 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+if(data9 < 1 || isNaN(data9)){
+const err29 = {instancePath:instancePath+"/reconnectMaxMs",schemaPath:"#/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
 }
 errors++;
 }
@@ -3065,6 +3091,9 @@ data3.outstandingRequests = 64;
 if(data3.responseTimeoutMs === undefined){
 data3.responseTimeoutMs = 10000;
 }
+if(data3.snapshotTimeoutMs === undefined){
+data3.snapshotTimeoutMs = 120000;
+}
 if(data3.snapshotIntervalMs === undefined){
 data3.snapshotIntervalMs = 30000;
 }
@@ -3254,9 +3283,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-let data9 = data3.snapshotIntervalMs;
+let data9 = data3.snapshotTimeoutMs;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err23 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err23 = {instancePath:instancePath+"/link/snapshotTimeoutMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotTimeoutMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3266,8 +3295,8 @@ vErrors.push(err23);
 errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 86400000 || isNaN(data9)){
-const err24 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data9 < 1000 || isNaN(data9)){
+const err24 = {instancePath:instancePath+"/link/snapshotTimeoutMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000},message:"must be >= 1000"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3276,8 +3305,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data9 < 100 || isNaN(data9)){
-const err25 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data10 = data3.snapshotIntervalMs;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err25 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3286,10 +3317,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-let data10 = data3.watchdogMs;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err26 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 86400000 || isNaN(data10)){
+const err26 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3298,9 +3328,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 86400000 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data10 < 100 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3309,8 +3338,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data10 < 100 || isNaN(data10)){
-const err28 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data11 = data3.watchdogMs;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err28 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3319,10 +3350,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-let data11 = data3.reconnectMinMs;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err29 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 86400000 || isNaN(data11)){
+const err29 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3331,9 +3361,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 86400000 || isNaN(data11)){
-const err30 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data11 < 100 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3342,8 +3371,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data11 < 1 || isNaN(data11)){
-const err31 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data12 = data3.reconnectMinMs;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err31 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3352,10 +3383,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-let data12 = data3.reconnectMaxMs;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err32 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 86400000 || isNaN(data12)){
+const err32 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3364,9 +3394,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 86400000 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data12 < 1 || isNaN(data12)){
+const err33 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3375,8 +3404,10 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err34 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data13 = data3.reconnectMaxMs;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err34 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3385,10 +3416,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/link",schemaPath:"#/$defs/LinkConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 86400000 || isNaN(data13)){
+const err35 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3397,14 +3427,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-let data13 = data.numbering;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.outsidePrefixes === undefined){
-data13.outsidePrefixes = [];
-}
-for(const key2 in data13){
-if(!(((key2 === "country") || (key2 === "outsidePrefixes")) || (key2 === "areaCode"))){
-const err36 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data13 < 1 || isNaN(data13)){
+const err36 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3414,11 +3438,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data13.country !== undefined){
-let data14 = data13.country;
-if(typeof data14 === "string"){
-if(!pattern12.test(data14)){
-const err37 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+}
+else {
+const err37 = {instancePath:instancePath+"/link",schemaPath:"#/$defs/LinkConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3427,9 +3449,14 @@ vErrors.push(err37);
 }
 errors++;
 }
+let data14 = data.numbering;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.outsidePrefixes === undefined){
+data14.outsidePrefixes = [];
 }
-else {
-const err38 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key2 in data14){
+if(!(((key2 === "country") || (key2 === "outsidePrefixes")) || (key2 === "areaCode"))){
+const err38 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3439,10 +3466,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-let data15 = data13.outsidePrefixes;
-if(Array.isArray(data15)){
-if(data15.length > 8){
-const err39 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
+if(data14.country !== undefined){
+let data15 = data14.country;
+if(typeof data15 === "string"){
+if(!pattern12.test(data15)){
+const err39 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3451,12 +3479,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-const len0 = data15.length;
-for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-if(typeof data16 === "string"){
-if(!pattern13.test(data16)){
-const err40 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
+}
+else {
+const err40 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3466,8 +3491,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-else {
-const err41 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data16 = data14.outsidePrefixes;
+if(Array.isArray(data16)){
+if(data16.length > 8){
+const err41 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3476,10 +3503,12 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+let data17 = data16[i0];
+if(typeof data17 === "string"){
+if(!pattern13.test(data17)){
+const err42 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3488,11 +3517,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data13.areaCode !== undefined){
-let data17 = data13.areaCode;
-if(typeof data17 === "string"){
-if(!pattern14.test(data17)){
-const err43 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
+}
+else {
+const err43 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3502,8 +3529,9 @@ vErrors.push(err43);
 errors++;
 }
 }
+}
 else {
-const err44 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err44 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3512,10 +3540,11 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.areaCode !== undefined){
+let data18 = data14.areaCode;
+if(typeof data18 === "string"){
+if(!pattern14.test(data18)){
+const err45 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3524,17 +3553,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-let data18 = data.trunks;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key3 in data18){
-let data19 = data18[key3];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.outsidePrefixes === undefined){
-data19.outsidePrefixes = [];
 }
-for(const key4 in data19){
-if(!(((key4 === "country") || (key4 === "outsidePrefixes")) || (key4 === "areaCode"))){
-const err46 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+else {
+const err46 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3544,11 +3565,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data19.country !== undefined){
-let data20 = data19.country;
-if(typeof data20 === "string"){
-if(!pattern12.test(data20)){
-const err47 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+}
+else {
+const err47 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3557,9 +3576,17 @@ vErrors.push(err47);
 }
 errors++;
 }
+let data19 = data.trunks;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key3 in data19){
+let data20 = data19[key3];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.outsidePrefixes === undefined){
+data20.outsidePrefixes = [];
 }
-else {
-const err48 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data20){
+if(!(((key4 === "country") || (key4 === "outsidePrefixes")) || (key4 === "areaCode"))){
+const err48 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3569,10 +3596,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-let data21 = data19.outsidePrefixes;
-if(Array.isArray(data21)){
-if(data21.length > 8){
-const err49 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
+if(data20.country !== undefined){
+let data21 = data20.country;
+if(typeof data21 === "string"){
+if(!pattern12.test(data21)){
+const err49 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3581,12 +3609,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-const len1 = data21.length;
-for(let i1=0; i1<len1; i1++){
-let data22 = data21[i1];
-if(typeof data22 === "string"){
-if(!pattern13.test(data22)){
-const err50 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
+}
+else {
+const err50 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3596,8 +3621,10 @@ vErrors.push(err50);
 errors++;
 }
 }
-else {
-const err51 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data22 = data20.outsidePrefixes;
+if(Array.isArray(data22)){
+if(data22.length > 8){
+const err51 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3606,10 +3633,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-}
-else {
-const err52 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data22.length;
+for(let i1=0; i1<len1; i1++){
+let data23 = data22[i1];
+if(typeof data23 === "string"){
+if(!pattern13.test(data23)){
+const err52 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3618,11 +3647,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data19.areaCode !== undefined){
-let data23 = data19.areaCode;
-if(typeof data23 === "string"){
-if(!pattern14.test(data23)){
-const err53 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
+}
+else {
+const err53 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3632,8 +3659,9 @@ vErrors.push(err53);
 errors++;
 }
 }
+}
 else {
-const err54 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err54 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3642,10 +3670,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-}
-else {
-const err55 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.areaCode !== undefined){
+let data24 = data20.areaCode;
+if(typeof data24 === "string"){
+if(!pattern14.test(data24)){
+const err55 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3655,9 +3684,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
 else {
-const err56 = {instancePath:instancePath+"/trunks",schemaPath:"#/properties/trunks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err56 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3667,13 +3695,37 @@ vErrors.push(err56);
 errors++;
 }
 }
+}
 else {
-const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err57 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err57];
 }
 else {
 vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/trunks",schemaPath:"#/properties/trunks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
 }
 errors++;
 }
@@ -4598,6 +4650,9 @@ data3.outstandingRequests = 64;
 if(data3.responseTimeoutMs === undefined){
 data3.responseTimeoutMs = 10000;
 }
+if(data3.snapshotTimeoutMs === undefined){
+data3.snapshotTimeoutMs = 120000;
+}
 if(data3.snapshotIntervalMs === undefined){
 data3.snapshotIntervalMs = 30000;
 }
@@ -4787,9 +4842,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-let data9 = data3.snapshotIntervalMs;
+let data9 = data3.snapshotTimeoutMs;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err23 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err23 = {instancePath:instancePath+"/link/snapshotTimeoutMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotTimeoutMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4799,8 +4854,8 @@ vErrors.push(err23);
 errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 86400000 || isNaN(data9)){
-const err24 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data9 < 1000 || isNaN(data9)){
+const err24 = {instancePath:instancePath+"/link/snapshotTimeoutMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1000},message:"must be >= 1000"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4809,8 +4864,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data9 < 100 || isNaN(data9)){
-const err25 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data10 = data3.snapshotIntervalMs;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err25 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4819,10 +4876,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-let data10 = data3.watchdogMs;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err26 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 86400000 || isNaN(data10)){
+const err26 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4831,9 +4887,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 86400000 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data10 < 100 || isNaN(data10)){
+const err27 = {instancePath:instancePath+"/link/snapshotIntervalMs",schemaPath:"#/$defs/LinkConfiguration/properties/snapshotIntervalMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4842,8 +4897,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data10 < 100 || isNaN(data10)){
-const err28 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
+}
+let data11 = data3.watchdogMs;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err28 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4852,10 +4909,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-let data11 = data3.reconnectMinMs;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err29 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 86400000 || isNaN(data11)){
+const err29 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4864,9 +4920,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 > 86400000 || isNaN(data11)){
-const err30 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data11 < 100 || isNaN(data11)){
+const err30 = {instancePath:instancePath+"/link/watchdogMs",schemaPath:"#/$defs/LinkConfiguration/properties/watchdogMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4875,8 +4930,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data11 < 1 || isNaN(data11)){
-const err31 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data12 = data3.reconnectMinMs;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err31 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4885,10 +4942,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-let data12 = data3.reconnectMaxMs;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err32 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 86400000 || isNaN(data12)){
+const err32 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4897,9 +4953,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 86400000 || isNaN(data12)){
-const err33 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
+if(data12 < 1 || isNaN(data12)){
+const err33 = {instancePath:instancePath+"/link/reconnectMinMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMinMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4908,8 +4963,10 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data12 < 1 || isNaN(data12)){
-const err34 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data13 = data3.reconnectMaxMs;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err34 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4918,10 +4975,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/link",schemaPath:"#/$defs/LinkConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 86400000 || isNaN(data13)){
+const err35 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000},message:"must be <= 86400000"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4930,14 +4986,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-let data13 = data.numbering;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.outsidePrefixes === undefined){
-data13.outsidePrefixes = [];
-}
-for(const key2 in data13){
-if(!(((key2 === "country") || (key2 === "outsidePrefixes")) || (key2 === "areaCode"))){
-const err36 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data13 < 1 || isNaN(data13)){
+const err36 = {instancePath:instancePath+"/link/reconnectMaxMs",schemaPath:"#/$defs/LinkConfiguration/properties/reconnectMaxMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4947,11 +4997,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data13.country !== undefined){
-let data14 = data13.country;
-if(typeof data14 === "string"){
-if(!pattern12.test(data14)){
-const err37 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+}
+else {
+const err37 = {instancePath:instancePath+"/link",schemaPath:"#/$defs/LinkConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4960,9 +5008,14 @@ vErrors.push(err37);
 }
 errors++;
 }
+let data14 = data.numbering;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.outsidePrefixes === undefined){
+data14.outsidePrefixes = [];
 }
-else {
-const err38 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key2 in data14){
+if(!(((key2 === "country") || (key2 === "outsidePrefixes")) || (key2 === "areaCode"))){
+const err38 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4972,10 +5025,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-let data15 = data13.outsidePrefixes;
-if(Array.isArray(data15)){
-if(data15.length > 8){
-const err39 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
+if(data14.country !== undefined){
+let data15 = data14.country;
+if(typeof data15 === "string"){
+if(!pattern12.test(data15)){
+const err39 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4984,12 +5038,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-const len0 = data15.length;
-for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-if(typeof data16 === "string"){
-if(!pattern13.test(data16)){
-const err40 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
+}
+else {
+const err40 = {instancePath:instancePath+"/numbering/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4999,8 +5050,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-else {
-const err41 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data16 = data14.outsidePrefixes;
+if(Array.isArray(data16)){
+if(data16.length > 8){
+const err41 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5009,10 +5062,12 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data16.length;
+for(let i0=0; i0<len0; i0++){
+let data17 = data16[i0];
+if(typeof data17 === "string"){
+if(!pattern13.test(data17)){
+const err42 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5021,11 +5076,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-if(data13.areaCode !== undefined){
-let data17 = data13.areaCode;
-if(typeof data17 === "string"){
-if(!pattern14.test(data17)){
-const err43 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
+}
+else {
+const err43 = {instancePath:instancePath+"/numbering/outsidePrefixes/" + i0,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5035,8 +5088,9 @@ vErrors.push(err43);
 errors++;
 }
 }
+}
 else {
-const err44 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err44 = {instancePath:instancePath+"/numbering/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5045,10 +5099,11 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.areaCode !== undefined){
+let data18 = data14.areaCode;
+if(typeof data18 === "string"){
+if(!pattern14.test(data18)){
+const err45 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5057,17 +5112,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-let data18 = data.trunks;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key3 in data18){
-let data19 = data18[key3];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.outsidePrefixes === undefined){
-data19.outsidePrefixes = [];
 }
-for(const key4 in data19){
-if(!(((key4 === "country") || (key4 === "outsidePrefixes")) || (key4 === "areaCode"))){
-const err46 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+else {
+const err46 = {instancePath:instancePath+"/numbering/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5077,11 +5124,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data19.country !== undefined){
-let data20 = data19.country;
-if(typeof data20 === "string"){
-if(!pattern12.test(data20)){
-const err47 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+}
+else {
+const err47 = {instancePath:instancePath+"/numbering",schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5090,9 +5135,17 @@ vErrors.push(err47);
 }
 errors++;
 }
+let data19 = data.trunks;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key3 in data19){
+let data20 = data19[key3];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.outsidePrefixes === undefined){
+data20.outsidePrefixes = [];
 }
-else {
-const err48 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key4 in data20){
+if(!(((key4 === "country") || (key4 === "outsidePrefixes")) || (key4 === "areaCode"))){
+const err48 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5102,10 +5155,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-let data21 = data19.outsidePrefixes;
-if(Array.isArray(data21)){
-if(data21.length > 8){
-const err49 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
+if(data20.country !== undefined){
+let data21 = data20.country;
+if(typeof data21 === "string"){
+if(!pattern12.test(data21)){
+const err49 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5114,12 +5168,9 @@ vErrors.push(err49);
 }
 errors++;
 }
-const len1 = data21.length;
-for(let i1=0; i1<len1; i1++){
-let data22 = data21[i1];
-if(typeof data22 === "string"){
-if(!pattern13.test(data22)){
-const err50 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
+}
+else {
+const err50 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/country",schemaPath:"#/$defs/NumberingConfiguration/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5129,8 +5180,10 @@ vErrors.push(err50);
 errors++;
 }
 }
-else {
-const err51 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data22 = data20.outsidePrefixes;
+if(Array.isArray(data22)){
+if(data22.length > 8){
+const err51 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5139,10 +5192,12 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-}
-else {
-const err52 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data22.length;
+for(let i1=0; i1<len1; i1++){
+let data23 = data22[i1];
+if(typeof data23 === "string"){
+if(!pattern13.test(data23)){
+const err52 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/pattern",keyword:"pattern",params:{pattern: "^[0-9*#]{1,4}$"},message:"must match pattern \""+"^[0-9*#]{1,4}$"+"\""};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5151,11 +5206,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-if(data19.areaCode !== undefined){
-let data23 = data19.areaCode;
-if(typeof data23 === "string"){
-if(!pattern14.test(data23)){
-const err53 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
+}
+else {
+const err53 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes/" + i1,schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5165,8 +5218,9 @@ vErrors.push(err53);
 errors++;
 }
 }
+}
 else {
-const err54 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err54 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/outsidePrefixes",schemaPath:"#/$defs/NumberingConfiguration/properties/outsidePrefixes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5175,10 +5229,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-}
-else {
-const err55 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data20.areaCode !== undefined){
+let data24 = data20.areaCode;
+if(typeof data24 === "string"){
+if(!pattern14.test(data24)){
+const err55 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,8}$"},message:"must match pattern \""+"^[0-9]{1,8}$"+"\""};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5188,9 +5243,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
 else {
-const err56 = {instancePath:instancePath+"/trunks",schemaPath:"#/properties/trunks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err56 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/areaCode",schemaPath:"#/$defs/NumberingConfiguration/properties/areaCode/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5200,13 +5254,37 @@ vErrors.push(err56);
 errors++;
 }
 }
+}
 else {
-const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err57 = {instancePath:instancePath+"/trunks/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/NumberingConfiguration/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err57];
 }
 else {
 vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/trunks",schemaPath:"#/properties/trunks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
 }
 errors++;
 }

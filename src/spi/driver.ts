@@ -38,6 +38,8 @@ export interface Connector {
   createLink(): SwitchLink;
   /** The other end of the links, where it is a simulation that can be played on. */
   readonly farEnd?: FarEnd;
+  /** What the links have counted since the connector was made, by name, for whoever looks after them. */
+  readonly counters?: Readonly<Record<string, number>>;
   /** Ends whatever outlives a link (a simulated switch); every link has been closed before. */
   close(): Promise<void>;
 }

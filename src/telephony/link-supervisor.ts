@@ -94,6 +94,11 @@ export class LinkSupervisor {
     return this.#link?.capabilities ?? new Set();
   }
 
+  /** What the driver counts beside: frames, retransmissions … */
+  get driverCounters(): Readonly<Record<string, number>> {
+    return this.#options.connector.counters ?? {};
+  }
+
   start(): void {
     this.#input('start');
   }
@@ -110,21 +115,26 @@ export class LinkSupervisor {
     service: Name,
     args: ServiceArgs<Name>,
   ): Promise<ServiceAnswer<Name>> {
-    return this.#counted((link) => link.request(service, args));
+    const { responseTimeoutMs } = this.#options.settings;
+    return this.#counted((link) => link.request(service, args), responseTimeoutMs);
   }
 
   snapshot(): Promise<SwitchSnapshot> {
-    return this.#counted((link) => link.snapshot());
+    const { snapshotTimeoutMs } = this.#options.settings;
+    return this.#counted((link) => link.snapshot(), snapshotTimeoutMs);
   }
 
-  async #counted<Answer>(send: (link: SwitchLink) => Promise<Answer>): Promise<Answer> {
+  async #counted<Answer>(
+    send: (link: SwitchLink) => Promise<Answer>,
+    timeoutMs: number,
+  ): Promise<Answer> {
     try {
       // Before the gate too: what was asked of a lost link must not wait for the next one.
       this.#requireLink();
       return await this.#gate.run(() => {
         const link = this.#requireLink();
         this.counters.requests += 1;
-        return this.#within(send(link));
+        return this.#within(send(link), timeoutMs);
       });
     } catch (error) {
       const typed = toCrosspointError(error);
@@ -134,13 +144,13 @@ export class LinkSupervisor {
   }
 
   /** A driver settles every request itself; this is for one that does not. */
-  #within<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    const { clock, settings } = this.#options;
+  #within<Answer>(answer: Promise<Answer>, timeoutMs: number): Promise<Answer> {
+    const { clock } = this.#options;
     return new Promise((resolve, reject) => {
       const timer = clock.setTimeout(() => {
-        const detail = `no answer within ${settings.responseTimeoutMs} ms`;
+        const detail = `no answer within ${timeoutMs} ms`;
         reject(new CrosspointError('switch-timeout', detail));
-      }, settings.responseTimeoutMs);
+      }, timeoutMs);
       answer.then(resolve, reject).finally(() => clock.clear(timer));
     });
   }

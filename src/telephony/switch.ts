@@ -143,7 +143,7 @@ export class Switch {
       since: isoTime(this.#since),
       capabilities: [...capabilities],
       simulator: this.farEnd !== undefined,
-      counters: { ...this.counters, ...this.link.counters },
+      counters: { ...this.link.driverCounters, ...this.counters, ...this.link.counters },
     };
     if (state === 'down') view.reason = this.link.downReason.message;
     return view;

@@ -13,6 +13,7 @@ const SETTINGS: LinkSettings = {
   burst: 1,
   outstandingRequests: 10,
   responseTimeoutMs: 5000,
+  snapshotTimeoutMs: 5000,
   snapshotIntervalMs: 30_000,
   watchdogMs: 15_000,
   reconnectMinMs: 100,
