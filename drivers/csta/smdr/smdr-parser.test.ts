@@ -107,6 +107,7 @@ describe('a line of a Panasonic printer', () => {
     ['a duration of 61 seconds', panasonic('1', { duration: "00:01'61" }), 58],
     ['a duration in words', panasonic('1', { duration: 'one hour' }), 58],
     ['something between two columns', panasonic('1').replace('AM  1200', 'AM91200'), 17],
+    ['everything too far to the right', panasonic('1', { account: "00:01'05" }), 69],
     ['something after the last column', `${panasonic('1')} x`, 82],
     ['a control character', panasonic('\u0007'), 27],
   ])('with %s is told with its column and lost nothing', (_, line, column) => {

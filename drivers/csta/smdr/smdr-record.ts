@@ -23,7 +23,7 @@ export function recordOf(cells: Cells, raw: string, format: SmdrFormat): CallRec
     device: filled(cells.device),
     trunk: filled(cells.trunk),
     cost: filled(cells.cost),
-    accountCode: filled(cells.account),
+    accountCode: accountOf(cells.account),
     conditionCode: filled(cells.condition),
     name: filled(cells.name),
   };
@@ -105,6 +105,13 @@ function lengthOf(cell: Cell | undefined, picture: Picture, what: string): numbe
   const length = readLength(picture, cell.text);
   if (typeof length === 'number') return length;
   throw unread(cell, length.at, what, picture);
+}
+
+/** A time in this column belongs to another: then everything in the line is out of its place. */
+function accountOf(cell: Cell | undefined): string | undefined {
+  const at = cell?.text.search(/[:']/) ?? -1;
+  if (cell === undefined || at < 0) return filled(cell);
+  throw new Misfit(cell.column + at, `"${cell.text}" is no account code`);
 }
 
 function partiesOf(cells: Cells, format: SmdrFormat): Partial<Facts> {
