@@ -1,5 +1,7 @@
 import { SMDR_FIELDS, SMDR_PROFILE_NAMES } from './smdr-settings.ts';
 
+export type { SmdrSettings } from './smdr-settings.ts';
+
 const PICTURE = { type: 'string', minLength: 1, maxLength: 30 };
 const DIRECTION = { enum: ['in', 'out', 'internal'] };
 
