@@ -1,5 +1,5 @@
 import { definitionsOf, type Definition } from './definitions.ts';
-import { decodeBody, decoder } from './emit-decoder.ts';
+import { decodeBody, decoder, hex, isInPlace } from './emit-decoder.ts';
 import { encodeBody, encoder } from './emit-encoder.ts';
 import { coreOf, typeDeclaration } from './emit-type.ts';
 import { parseModule } from './parser.ts';
@@ -62,10 +62,16 @@ function names({ name, type }: Definition, tags: Tags): string {
 }
 
 function codec(definition: Definition, tags: Tags): string {
-  const { name } = definition;
+  const { name, type } = definition;
+  const head = `export const ${name}: Codec<${name}>`;
+  if (type.kind === 'choice') return `${head} = choiceOf('${name}', read${name}, write${name});`;
+  if (!tags.isUntagged(type) && !isInPlace(type, tags)) {
+    const tag = hex(tags.one(type).value);
+    return `${head} = codecOf('${name}', ${tag}, read${name}, write${name});`;
+  }
   const encode = encodeBody(definition, tags);
   const value = /\bvalue\b/.test(encode) ? 'value' : '_value';
-  return `export const ${name}: Codec<${name}> = {
+  return `${head} = {
     name: '${name}',
     decode(r) { ${decodeBody(definition, tags)} },
     encode(w, ${value}) { ${encode} },
@@ -81,8 +87,10 @@ function banner(file: string): string {
 
 function imports(code: string, runtime: string): string {
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
+  const codecs = ['choiceOf', 'codecOf'].filter(uses);
+  codecs.push('type Codec');
   return [
-    `import type { Codec } from '${runtime}/codec.ts';`,
+    `import { ${codecs.join(', ')} } from '${runtime}/codec.ts';`,
     uses('Enumeration') ? `import { Enumeration } from '${runtime}/enumeration.ts';` : '',
     uses('unencodable') ? `import { unencodable } from '${runtime}/malformed.ts';` : '',
     uses('END')

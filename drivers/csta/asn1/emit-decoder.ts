@@ -64,9 +64,9 @@ export function decoder(definition: Definition, tags: Tags): string | undefined 
   }
 }
 
-/** The body of a codec's `decode`. */
-export function decodeBody(definition: Definition, tags: Tags): string {
-  return put(whole(definition.type, tags, definition.name), (value) => `return ${value};`);
+/** The body of a codec's `decode` where the value is read in place. */
+export function decodeBody({ name, type }: Definition, tags: Tags): string {
+  return put(whole(type, tags, name), (value) => `return ${value};`);
 }
 
 function sequence(
@@ -76,6 +76,7 @@ function sequence(
 ): string {
   const mandatory = components.filter(({ isOptional }) => !isOptional);
   const isOrdered = kind === 'sequence' && components.length > 0;
+  const peek = `${peekFor(components, tags)}()`;
   const locals = components.map(
     ({ name: member, type }) => `let ${localNameOf(member)}: ${typeText(type, tags)} | undefined;`,
   );
@@ -89,12 +90,12 @@ function sequence(
     ${locals.join('\n')}
     let unknown: string[] | undefined;
     ${isOrdered ? 'let at = 0;' : ''}
-    let tag = r.peek();
+    let tag = r.${peek};
     while (tag !== END) {
-      ${components.map((one, index) => component(one, index, isOrdered, tags)).join('\n')}
+      ${components.map((one, index) => component(one, index, { peek, isOrdered }, tags)).join('\n')}
       if (tag !== END) {
         unknown = r.keep(unknown);
-        tag = r.peek();
+        tag = r.${peek};
       }
     }
     r.leave(entered);
@@ -103,7 +104,12 @@ function sequence(
   }`;
 }
 
-function component(one: Component, index: number, isOrdered: boolean, tags: Tags): string {
+function component(
+  one: Component,
+  index: number,
+  { peek, isOrdered }: { readonly peek: string; readonly isOrdered: boolean },
+  tags: Tags,
+): string {
   const local = localNameOf(one.name);
   const isDue = isOrdered ? `at < ${index + 1}` : `${local} === undefined`;
   const reading = tags.isUntagged(one.type)
@@ -113,7 +119,7 @@ function component(one: Component, index: number, isOrdered: boolean, tags: Tags
     r.trace?.note('${one.name}', r.position);
     ${put(reading, (value) => `${local} = ${value};`)}
     ${isOrdered ? `at = ${index + 1};` : ''}
-    tag = r.peek();
+    tag = r.${peek};
   }`;
 }
 
@@ -133,27 +139,22 @@ function demand({ name }: Component, typeName: string): string {
   return `if (${localNameOf(name)} === undefined) throw r.missing('${typeName}.${name}', from);`;
 }
 
-/** Reads an element of which nothing has been looked at. */
+/** Reads an element of which nothing has been looked at; `name` is whose type it is. */
 function whole(type: Type, tags: Tags, name?: string): Reading {
-  if (tags.isUntagged(type)) {
-    const isOwn = name !== undefined && type.kind === 'choice';
-    if (isOwn) return { before: [], value: `read${name}(r, r.peek())`, after: [] };
-    return untagged(type, 'r.peek()', tags);
-  }
+  if (tags.isUntagged(type)) return untagged(type, undefined, tags);
   const tag = tags.one(type);
-  const reading =
-    name === undefined || isInPlace(type, tags)
-      ? content(type, String(skipOf(tag)), tags, name)
-      : { before: [], value: `read${name}(r, ${skipOf(tag)})`, after: [] };
+  const { before, value, after } = content(type, String(skipOf(tag)), tags, name);
   const expect = tag.isString ? 'expectString' : 'expect';
-  return { ...reading, before: [`r.${expect}(${hex(tag.value)});`, ...reading.before] };
+  return { before: [`r.${expect}(${hex(tag.value)});`, ...before], value, after };
 }
 
-function untagged(type: Type, tag: string, tags: Tags): Reading {
+/** Reads ANY or a CHOICE; `tag` is an expression for its tag where it has been looked at. */
+function untagged(type: Type, tag: string | undefined, tags: Tags): Reading {
   if (type.kind === 'reference') {
     const { name, type: inner } = tags.definition(type.name);
     if (inner.kind === 'choice') {
-      return { before: [], value: `read${name}(r, ${tag})`, after: [] };
+      const looked = tag ?? `r.${peekFor(inner.components, tags)}()`;
+      return { before: [], value: `read${name}(r, ${looked})`, after: [] };
     }
     return untagged(inner, tag, tags);
   }
@@ -194,6 +195,12 @@ function content(type: Type, skip: string, tags: Tags, name?: string): Reading {
 export function isInPlace(type: Type, tags: Tags): boolean {
   const core = coreOf(type, tags);
   return core.kind === 'primitive' || core.kind === 'enumerated' || core.kind === 'reference';
+}
+
+/** The identifier octet alone tells low tags apart. */
+function peekFor(components: readonly Component[], tags: Tags): 'octet' | 'peek' {
+  const isLow = ({ value }: Tag): boolean => value <= 0xff;
+  return components.every(({ type }) => tags.of(type)?.every(isLow) ?? true) ? 'octet' : 'peek';
 }
 
 function put({ before, value, after }: Reading, use: (value: string) => string): string {

@@ -64,13 +64,9 @@ export function encoder({ name, typeName, type }: Definition, tags: Tags): strin
   }
 }
 
-/** The body of a codec's `encode`. */
+/** The body of a codec's `encode` where the value is written in place. */
 export function encodeBody({ name, type }: Definition, tags: Tags): string {
-  if (type.kind === 'choice') return `write${name}(w, value);`;
-  if (type.kind === 'any' || isInPlace(type, tags)) {
-    return writing(type, undefined, 'value', tags, name);
-  }
-  return `write${name}(w, ${hex(tags.one(type).value)}, value);`;
+  return writing(type, undefined, 'value', tags, name);
 }
 
 function member({ name, type, isOptional }: Component, tags: Tags): string {

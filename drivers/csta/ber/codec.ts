@@ -1,3 +1,4 @@
+import { identifierLengthOf } from './header.ts';
 import type { BerReader } from './reader.ts';
 import type { BerWriter } from './writer.ts';
 
@@ -11,6 +12,33 @@ export interface Codec<T> {
   decode(reader: BerReader): T;
   /** Throws `invalid-request` for a text or number that the type cannot carry. */
   encode(writer: BerWriter, value: T): void;
+}
+
+/** The codec of a type with a tag of its own; `read` takes how many octets the identifier has. */
+export function codecOf<T>(
+  name: string,
+  tag: number,
+  read: (reader: BerReader, skip: number) => T,
+  write: (writer: BerWriter, tag: number, value: T) => void,
+): Codec<T> {
+  const skip = identifierLengthOf(tag);
+  return {
+    name,
+    decode: (reader) => {
+      reader.expect(tag);
+      return read(reader, skip);
+    },
+    encode: (writer, value) => write(writer, tag, value),
+  };
+}
+
+/** The codec of a CHOICE, whose tag is that of the alternative. */
+export function choiceOf<T>(
+  name: string,
+  read: (reader: BerReader, tag: number) => T,
+  write: (writer: BerWriter, value: T) => void,
+): Codec<T> {
+  return { name, decode: (reader) => read(reader, reader.peek()), encode: write };
 }
 
 /** NULL: the result of a service that only says yes. */

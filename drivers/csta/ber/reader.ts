@@ -15,6 +15,8 @@ export interface BerLimits {
 /** What `peek` gives where the enclosing element ends. */
 export const END = -1;
 const CONSTRUCTED = 0x20;
+/** Characters of a text that is read without a look at the other forms of a length. */
+const SHORT_TEXT = 16;
 
 /**
  * Reads BER (ITU-T X.690, clause 8) from front to back: every form of length, indefinite ones and
@@ -52,14 +54,18 @@ export class BerReader {
     return (identifier & 0x1f) === 0x1f ? this.#highTag() : identifier;
   }
 
+  /** The next identifier octet: what `peek` gives for every low tag; `END` where there is none. */
+  octet(): number {
+    return this.position < this.end ? (this.octets[this.position] as number) : END;
+  }
+
   expect(tag: number): void {
-    if (this.peek() !== tag) throw this.#unexpected(tag);
+    if (this.octet() !== tag) this.#demandHigh(tag);
   }
 
   /** As `expect`, for a string: it may come whole or in segments (X.690, 8.7.1 and 8.23.3). */
   expectString(tag: number): void {
-    const found = this.peek();
-    if (found === END || (found & ~CONSTRUCTED) !== tag) throw this.#unexpected(tag);
+    if ((this.octet() & ~CONSTRUCTED) !== tag) this.#demandHigh(tag, CONSTRUCTED);
   }
 
   /** Steps into a constructed element. Give what is returned to `leave`. */
@@ -76,7 +82,7 @@ export class BerReader {
         return outer * 2;
       }
     }
-    return this.#enterSlowly(skip);
+    return this.#enterSlowly();
   }
 
   /** Steps out of a constructed element, all of which must have been read. */
@@ -88,11 +94,15 @@ export class BerReader {
   }
 
   integer(skip: number): number {
+    const { octets, position, end } = this;
+    const at = position + skip;
+    if (at + 1 < end && octets[at] === 1) {
+      this.position = at + 2;
+      return ((octets[at + 1] as number) << 24) >> 24;
+    }
     const length = this.#primitive(skip);
-    const from = this.position;
-    this.position = from + length;
-    if (length === 1) return ((this.octets[from] as number) << 24) >> 24;
-    return integerOf(this.octets, from, length);
+    this.position += length;
+    return integerOf(octets, this.position - length, length);
   }
 
   boolean(skip: number): boolean {
@@ -115,14 +125,14 @@ export class BerReader {
 
   /** OCTET STRING as upper-case hex. */
   hex(skip: number): string {
-    if (this.#isInSegments()) return hexOf(this.#segments(skip), 0, Number.POSITIVE_INFINITY);
-    const length = this.#primitive(skip);
-    const { octets, position } = this;
-    this.position = position + length;
-    if (length === 2) {
-      return (HEX[octets[position] as number] as string) + HEX[octets[position + 1] as number];
+    const { octets, position, end } = this;
+    const at = position + skip;
+    if (at + 2 < end && octets[at] === 2 && ((octets[position] as number) & CONSTRUCTED) === 0) {
+      this.position = at + 3;
+      return (HEX[octets[at + 1] as number] as string) + HEX[octets[at + 2] as number];
     }
-    return hexOf(octets, position, position + length);
+    const content = this.#string(skip);
+    return hexOf(content, 0, content.length);
   }
 
   /** BIT STRING as 0 and 1 characters, the first bit first. */
@@ -135,20 +145,23 @@ export class BerReader {
 
   /** A string of one octet per character: IA5String and its like, read as ISO 8859-1. */
   text(skip: number): string {
-    if (this.#isInSegments()) {
-      const octets = this.#segments(skip);
-      return latin1Of(octets, 0, octets.length);
+    const { octets, position, end } = this;
+    const at = position + skip;
+    if (at < end && ((octets[position] as number) & CONSTRUCTED) === 0) {
+      const length = octets[at] as number;
+      if (length <= SHORT_TEXT && at + length < end) {
+        this.position = at + 1 + length;
+        return latin1Of(octets, at + 1, length);
+      }
     }
-    const length = this.#primitive(skip);
-    const { position } = this;
-    this.position = position + length;
-    return latin1Of(this.octets, position, length);
+    const content = this.#string(skip);
+    return latin1Of(content, 0, content.length);
   }
 
   /** UTF8String; what is not UTF-8 becomes U+FFFD. */
   utf8(skip: number): string {
-    const octets = this.#isInSegments() ? this.#segments(skip) : this.#content(skip);
-    return Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('utf8');
+    const content = this.#string(skip);
+    return Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8');
   }
 
   /** The next element whole, as upper-case hex. */
@@ -198,17 +211,19 @@ export class BerReader {
     return contentLength;
   }
 
-  #content(skip: number): Uint8Array {
+  /** The content of a string, put together where it comes in segments. */
+  #string(skip: number): Uint8Array {
+    if (this.#isInSegments()) return this.#segments(skip);
     const length = this.#primitive(skip);
     this.position += length;
     return this.octets.subarray(this.position - length, this.position);
   }
 
-  #enterSlowly(skip: number): number {
+  #enterSlowly(): number {
     const { octets, position, end } = this;
     if (this.#depth >= this.#maxDepth) throw malformed('elements too deep', position);
     const { headerLength, contentLength } = readHeader(octets, position, end);
-    const from = position + Math.max(headerLength, skip);
+    const from = position + headerLength;
     this.#depth += 1;
     this.position = from;
     this.end =
@@ -229,7 +244,7 @@ export class BerReader {
     while (this.position < this.end) {
       const tag = this.peek();
       if (!isSegmentOfString(tag)) throw malformed(`${tagText(tag)} in a string`, this.position);
-      parts.push(this.#isInSegments() ? this.#segments(1) : this.#content(1));
+      parts.push(this.#string(1));
     }
     this.leave(entered);
     return Buffer.concat(parts);
@@ -248,10 +263,12 @@ export class BerReader {
     return bits;
   }
 
-  #unexpected(tag: number): Error {
+  /** What is not a low tag may yet be the high one that is due. */
+  #demandHigh(tag: number, ignored = 0): void {
     const found = this.peek();
+    if (found > 0xff && (found & ~ignored) === tag) return;
     const what = found === END ? 'nothing' : tagText(found);
-    return malformed(`${what} where ${tagText(tag)} is due`, this.position);
+    throw malformed(`${what} where ${tagText(tag)} is due`, this.position);
   }
 }
 
