@@ -7,7 +7,7 @@ import type { ConnectionId, ConnectionState } from './connection.ts';
 import type { DeviceInfo, Party } from './device.ts';
 import type { FarEnd } from './far-end.ts';
 import type { Capability, ServiceAnswer, ServiceArgs, ServiceName } from './services.ts';
-import type { SwitchEvent } from './switch-event.ts';
+import type { CallRecordEvent, SwitchEvent } from './switch-event.ts';
 
 /** What a driver is given; it takes time and chance from nowhere else. */
 export interface DriverContext {
@@ -32,12 +32,20 @@ export interface Driver {
   createConnector(settings: unknown, context: DriverContext): Connector;
 }
 
+/** What a switch tells beside its links, whether one is up or not: its call-record printer. */
+export type ConnectorEvents = {
+  record: [event: CallRecordEvent, receivedAt: number];
+  oddity: [what: CrosspointError];
+};
+
 /** One configured switch: where its links come from, one after the other. */
 export interface Connector {
   /** A new link, not open yet. The one before it has been closed or lost. */
   createLink(): SwitchLink;
   /** The other end of the links, where it is a simulation that can be played on. */
   readonly farEnd?: FarEnd;
+  /** Told from the making of the connector to its close; for switches that tell anything this way. */
+  readonly events?: TypedEmitter<ConnectorEvents>;
   /** What the links have counted since the connector was made, by name, for whoever looks after them. */
   readonly counters?: Readonly<Record<string, number>>;
   /** Ends whatever outlives a link (a simulated switch); every link has been closed before. */

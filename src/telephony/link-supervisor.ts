@@ -63,7 +63,9 @@ export class LinkSupervisor {
 
   constructor(options: LinkSupervisorOptions) {
     this.#options = options;
-    const { clock, settings } = options;
+    const { clock, connector, settings } = options;
+    connector.events?.on('record', (event, at) => this.events.emit('event', event, at));
+    connector.events?.on('oddity', (what) => this.#passOver(what));
     this.#gate = new RequestGate(settings.startUpRequestsPerSecond, {
       clock,
       burst: settings.burst,
@@ -224,10 +226,7 @@ export class LinkSupervisor {
       this.events.emit('event', event, receivedAt);
     });
     link.events.on('down', (reason) => this.#lost(link, reason));
-    link.events.on('oddity', (what) => {
-      this.counters.oddities += 1;
-      this.#options.log.debug('passed over', { what: what.message });
-    });
+    link.events.on('oddity', (what) => this.#passOver(what));
     try {
       await link.open();
     } catch (error) {
@@ -237,6 +236,11 @@ export class LinkSupervisor {
     }
     this.#heardAt = this.#options.clock.now();
     if (this.#link === link) this.#input('opened');
+  }
+
+  #passOver(what: CrosspointError): void {
+    this.counters.oddities += 1;
+    this.#options.log.debug('passed over', { what: what.message });
   }
 
   async #synchronise(link: SwitchLink | undefined): Promise<void> {

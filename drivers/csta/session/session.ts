@@ -165,6 +165,12 @@ export class Session {
     this.#trySend({ kind: 'event', invokeId: this.#invocations.nextId(), report });
   }
 
+  /** Invokes a service that has no answer (ECMA-285: switchingFunctionDevices, routeRequest, routeEnd). */
+  tell(request: CstaRequest): void {
+    if (this.#state !== 'open' || !this.#protocol.services.has(request.service)) return;
+    this.#trySend({ kind: 'request', invokeId: this.#invocations.nextId(), request });
+  }
+
   /** Asks for a sign of life. */
   async probe(): Promise<void> {
     if (this.#protocol.services.has('requestSystemStatus')) {

@@ -1,0 +1,126 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { CrosspointError } from '../../src/base/errors.ts';
+import type { FramingSettings } from './framing/framing-settings.ts';
+import type { DeviceSettings } from './link/devices.ts';
+import type { Login } from './model/message.ts';
+import type { ServiceName } from './model/requests.ts';
+import type { MonitorWords, Profile, SerialLine } from './profiles/profile.ts';
+import { PROFILES, type ProfileName } from './profiles/profiles.ts';
+import type { FlowLimits } from './session/flow-control.ts';
+import { SETTINGS_SCHEMA } from './settings-schema.ts';
+import type { SmdrSettings } from './smdr/smdr-settings.ts';
+import type { SerialSettings } from './transport/serial-transport.ts';
+import type { TcpSettings } from './transport/tcp-transport.ts';
+
+/** Where the other side is. */
+export type Address =
+  | { readonly kind: 'tcp'; readonly tcp: TcpSettings }
+  | { readonly kind: 'serial'; readonly serial: SerialSettings };
+
+/** A call-record printer port, and how its lines read. */
+export interface SmdrPortSettings {
+  readonly address: Address;
+  readonly format: SmdrSettings;
+}
+
+/** An address as written. */
+interface GivenAddress {
+  readonly tcp?: Partial<TcpSettings> & { readonly host: string };
+  readonly serial?: SerialSettings;
+}
+
+/** As written: a profile by name, and whatever is different. */
+type Given = Partial<Omit<Profile, 'framing' | 'limits' | 'monitor'>> &
+  GivenAddress & {
+    readonly profile: ProfileName;
+    readonly login?: Login;
+    readonly devices?: readonly DeviceSettings[];
+    readonly record?: string;
+    readonly smdr?: GivenAddress & { readonly format: SmdrSettings };
+    readonly framing?: FramingSettings;
+    readonly limits?: Partial<FlowLimits>;
+    readonly monitor?: Partial<MonitorWords>;
+    readonly without?: readonly ServiceName[];
+  };
+
+/** Everything a link needs to know, each default filled in. */
+export interface CstaSettings {
+  readonly profile: Profile;
+  readonly profileName: ProfileName;
+  readonly address: Address;
+  readonly framing: FramingSettings;
+  readonly login?: Login;
+  readonly devices: readonly DeviceSettings[];
+  readonly record?: string;
+  readonly smdr?: SmdrPortSettings;
+}
+
+/**
+ * Reads the settings of a switch.
+ * @throws {CrosspointError} `invalid-configuration` with a JSON pointer
+ */
+export class SettingsReader {
+  readonly #validate = new Ajv2020({ strict: false }).compile<Given>(SETTINGS_SCHEMA);
+
+  read(settings: unknown): CstaSettings {
+    if (!this.#validate(settings)) {
+      const [error] = this.#validate.errors ?? [];
+      const pointer = error?.instancePath ?? '';
+      const extra = (error?.params as { additionalProperty?: string }).additionalProperty;
+      const what = extra === undefined ? error?.message : `${extra} is not known`;
+      const where = pointer === '' ? 'the settings' : pointer;
+      throw new CrosspointError('invalid-configuration', `${where}: ${what ?? 'do not fit'}`, {
+        position: { pointer },
+      });
+    }
+    return complete(settings);
+  }
+}
+
+function complete(given: Given): CstaSettings {
+  const profile = overridden(PROFILES[given.profile], given);
+  const address = addressOf(given, profile);
+  const { login, devices = [], record, smdr } = given;
+  return {
+    profile,
+    profileName: given.profile,
+    address,
+    framing: profile.framing[address.kind],
+    devices,
+    ...(login === undefined ? {} : { login }),
+    ...(record === undefined ? {} : { record }),
+    ...(smdr === undefined
+      ? {}
+      : { smdr: { address: addressOf(smdr, SMDR_LINE), format: smdr.format } }),
+  };
+}
+
+/** The profile with everything that the settings say otherwise. */
+export function overridden(base: Profile, given: Partial<Given>): Profile {
+  const { profile, tcp, serial, login, devices, record, smdr, ...changes } = given;
+  const { framing, limits, monitor, without = [], ...plain } = changes;
+  const services = (plain.services ?? base.services).filter((one) => !without.includes(one));
+  return {
+    ...base,
+    ...plain,
+    services,
+    limits: { ...base.limits, ...limits },
+    monitor: { ...base.monitor, ...monitor },
+    framing: framing === undefined ? base.framing : { tcp: framing, serial: framing },
+  };
+}
+
+/** What a printer port speaks unless the settings say otherwise. */
+const SMDR_LINE = {
+  port: 2_300,
+  serialLine: { baudRate: 9_600, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' },
+} as const;
+
+function addressOf(
+  { tcp, serial }: GivenAddress,
+  { port, serialLine }: { readonly port: number; readonly serialLine: SerialLine },
+): Address {
+  if (serial !== undefined) return { kind: 'serial', serial: { ...serialLine, ...serial } };
+  // The schema lets nothing through that has neither.
+  return { kind: 'tcp', tcp: { port, host: 'localhost', ...tcp } };
+}
