@@ -46,9 +46,9 @@ export class CstaConnector implements Connector {
       clock: context.clock,
       log: context.log,
     });
-    this.#smdr.events.on('record', (record, at) =>
-      this.#link?.tell({ event: 'callRecord', record }, at),
-    );
+    this.#smdr.events.on('record', (record, at) => {
+      this.events.emit('record', { event: 'callRecord', record }, at);
+    });
     this.#smdr.events.on('oddity', (what) => this.events.emit('oddity', what));
   }
 

@@ -66,7 +66,8 @@ export class SettingsReader {
     if (!this.#validate(settings)) {
       const [error] = this.#validate.errors ?? [];
       const pointer = error?.instancePath ?? '';
-      const extra = (error?.params as { additionalProperty?: string }).additionalProperty;
+      const extra = (error?.params as { additionalProperty?: string } | undefined)
+        ?.additionalProperty;
       const what = extra === undefined ? error?.message : `${extra} is not known`;
       const where = pointer === '' ? 'the settings' : pointer;
       throw new CrosspointError('invalid-configuration', `${where}: ${what ?? 'do not fit'}`, {
@@ -95,15 +96,32 @@ function complete(given: Given): CstaSettings {
   };
 }
 
+/** The members of a profile that are taken from the settings as they stand. */
+const PLAIN = [
+  'phase',
+  'association',
+  'awaitStatusMs',
+  'keepAliveMs',
+  'requestTimeoutMs',
+  'maxInvokeId',
+  'services',
+  'properties',
+  'asksCapabilities',
+  'privateData',
+  'devicesPerSegment',
+] as const satisfies readonly (keyof Profile & keyof Given)[];
+
 /** The profile with everything that the settings say otherwise. */
-export function overridden(base: Profile, given: Partial<Given>): Profile {
-  const { profile, tcp, serial, login, devices, record, smdr, ...changes } = given;
-  const { framing, limits, monitor, without = [], ...plain } = changes;
-  const services = (plain.services ?? base.services).filter((one) => !without.includes(one));
+function overridden(base: Profile, given: Given): Profile {
+  const { framing, limits, monitor, without = [] } = given;
+  const plain = Object.fromEntries(
+    PLAIN.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),
+  ) as Partial<Profile>;
+  const services = plain.services ?? base.services;
   return {
     ...base,
     ...plain,
-    services,
+    services: services.filter((one) => !without.includes(one)),
     limits: { ...base.limits, ...limits },
     monitor: { ...base.monitor, ...monitor },
     framing: framing === undefined ? base.framing : { tcp: framing, serial: framing },

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../src/base/clock.ts';
-import type { CrosspointError } from '../../src/base/errors.ts';
+import { toCrosspointError, type CrosspointError } from '../../src/base/errors.ts';
 import type { Log } from '../../src/base/log.ts';
 import { TypedEmitter } from '../../src/base/typed-emitter.ts';
 import type { CallRecord } from '../../src/spi/call-record.ts';
@@ -48,7 +48,7 @@ export class SmdrPort {
 
   #listen(): void {
     if (this.#isClosed) return;
-    const { openTransport, format, log } = this.#parts;
+    const { openTransport, format } = this.#parts;
     const reader = new SmdrReader(openTransport(), format);
     this.#reader = reader;
     reader.events.on('record', (record, receivedAt) => {
@@ -60,13 +60,17 @@ export class SmdrPort {
       this.events.emit('oddity', what);
     });
     reader.events.on('down', (reason) => this.#comeBack(reason));
-    reader.open().then(
-      () => {
-        this.#waitMs = 1_000;
-        log.info('call-record port opened');
-      },
-      (error: CrosspointError) => this.#comeBack(error),
-    );
+    void this.#begin(reader);
+  }
+
+  async #begin(reader: SmdrReader): Promise<void> {
+    try {
+      await reader.open();
+      this.#waitMs = 1_000;
+      this.#parts.log.info('call-record port opened');
+    } catch (error) {
+      this.#comeBack(toCrosspointError(error));
+    }
   }
 
   #comeBack(reason: CrosspointError): void {

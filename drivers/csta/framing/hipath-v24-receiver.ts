@@ -11,7 +11,7 @@ export interface ReceiverState {
   readonly count: 0 | 1 | 'more';
   /** The other side has asked since. */
   readonly wasAsked: boolean;
-  /** What was accepted last has come once more already, and was taken for a repetition. */
+  /** What was accepted last has come once more already, and was dropped. */
   readonly wasRepeated: boolean;
 }
 
@@ -40,13 +40,14 @@ export const FRESH_RECEIVER: ReceiverState = {
  * before it, and both say that it has not been accepted. Every frame that arrives is therefore new,
  * even one with the same octets as the last — unless our answer to an enquiry was changed on its way
  * into the other acknowledgement, one bit away. Then the frame that was accepted comes again, behind
- * the enquiry, octet for octet. It is acknowledged as before and dropped.
+ * the enquiry, octet for octet. It is dropped, and not acknowledged: the next enquiry gets the
+ * acknowledgement that its sender is waiting for.
  *
- * A new PDU that happens to be equal to the one before and behind an enquiry is taken for a repetition
- * too, but loses only time: its sender finds itself unanswered, asks and sends once more, and is
- * believed then. On the first frame of a line that insistence has another reason: a sender that was
- * here before us goes on with its own alternation, and gets the other acknowledgement for what we
- * have already.
+ * A new PDU that happens to be equal to the one before, and comes behind an enquiry, is dropped at
+ * first too, but loses only time: its sender is told by the next enquiry that it has not arrived, sends
+ * it once more, and is believed. On the first frame of a line that insistence has another reason: a
+ * sender that was here before us goes on with its own alternation, and gets the other acknowledgement
+ * for what we have already.
  */
 export function nextReceiver(state: ReceiverState, input: ReceiverInput): ReceiverStep {
   switch (input.kind) {
@@ -80,14 +81,15 @@ function refused(state: ReceiverState, why: 'badChecksums' | 'notWhole'): Receiv
 }
 
 function again(state: ReceiverState, pdu: Uint8Array): ReceiverStep {
-  if (state.wasRepeated && state.count !== 1) return accept(state, pdu);
-  const last = state.wasRepeated ? otherAck(state.last) : state.last;
+  const count: FramingEffect = { kind: 'count', what: 'duplicates', by: 1 };
+  if (!state.wasRepeated) {
+    return { state: { ...state, wasAsked: false, wasRepeated: true }, effects: [count] };
+  }
+  if (state.count !== 1) return accept(state, pdu);
+  const last = otherAck(state.last);
   return {
-    state: { ...state, last, wasAsked: false, wasRepeated: true },
-    effects: [
-      { kind: 'count', what: 'duplicates', by: 1 },
-      { kind: 'write', octets: ackOctets(last) },
-    ],
+    state: { ...state, last, wasAsked: false },
+    effects: [count, { kind: 'write', octets: ackOctets(last) }],
   };
 }
 
