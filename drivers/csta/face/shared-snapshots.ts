@@ -1,0 +1,40 @@
+import type { Clock } from '../../../src/base/clock.ts';
+import type { SwitchLink, SwitchSnapshot } from '../../../src/spi/driver.ts';
+
+/** Snapshots of a link, each taken after everybody who shares it has asked. */
+export class SharedSnapshots {
+  readonly #link: SwitchLink;
+  readonly #clock: Clock;
+  readonly #gatherMs: number;
+  readonly #onTaken: (snapshot: SwitchSnapshot) => void;
+  #next: Promise<SwitchSnapshot> | undefined;
+
+  /** `onTaken` sees each snapshot before those who asked for it do. */
+  constructor(
+    link: SwitchLink,
+    clock: Clock,
+    { gatherMs, onTaken }: { gatherMs: number; onTaken: (snapshot: SwitchSnapshot) => void },
+  ) {
+    this.#link = link;
+    this.#clock = clock;
+    this.#gatherMs = gatherMs;
+    this.#onTaken = onTaken;
+  }
+
+  /** Everything as it is now or a moment later. Rejects as the link does. */
+  take(): Promise<SwitchSnapshot> {
+    this.#next ??= new Promise((resolve, reject) => {
+      this.#clock.setTimeout(() => {
+        this.#next = undefined;
+        this.#ask().then(resolve, reject);
+      }, this.#gatherMs);
+    });
+    return this.#next;
+  }
+
+  async #ask(): Promise<SwitchSnapshot> {
+    const snapshot = await this.#link.snapshot();
+    this.#onTaken(snapshot);
+    return snapshot;
+  }
+}
