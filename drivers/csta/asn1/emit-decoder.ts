@@ -120,6 +120,7 @@ function component(
     ${put(reading, (value) => `${local} = ${value};`)}
     ${isOrdered ? `at = ${index + 1};` : ''}
     tag = r.${peek};
+    ${isOrdered ? '' : 'continue;'}
   }`;
 }
 
