@@ -62,11 +62,11 @@ export class HipathTcpFormat implements StreamFormat<HipathHead> {
   }
 }
 
-/** One complete message with its head. */
-export function withHipathHead(pdu: Uint8Array): Uint8Array {
+/** A message with its head, or a piece of one that goes on in the next frame. */
+export function withHipathHead(pdu: Uint8Array, isLast = true): Uint8Array {
   const frame = new Uint8Array(pdu.length + 3);
   frame[0] = MARK;
-  frame[1] = (pdu.length | LAST) >> 8;
+  frame[1] = (pdu.length | (isLast ? LAST : 0)) >> 8;
   frame[2] = pdu.length & 0xff;
   frame.set(pdu, 3);
   return frame;
