@@ -4,6 +4,7 @@ import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { driverCommand } from './driver.ts';
 import { demoCommand, serveCommand } from './serve.ts';
+import { framesCommand } from './frames.ts';
 import { simCommand } from './sim.ts';
 
 /** The command line: `crosspoint COMMAND`. */
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     serveCommand(),
     demoCommand(),
     simCommand(),
+    framesCommand(),
     driverCommand(),
     benchCommand(),
     doctorCommand(),
