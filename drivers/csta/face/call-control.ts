@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../../src/spi/connection.ts';
-import type { SwitchLink } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 import type { WireConnection } from '../model/identifiers.ts';
 import type { Handlers } from './handlers.ts';
 import type { WireCalls } from './wire-calls.ts';
@@ -13,7 +13,7 @@ interface Pair {
 type OneConnection = 'answerCall' | 'clearConnection' | 'holdCall' | 'retrieveCall';
 
 /** The call control services (ECMA-269 §17.1), each the SPI's service of the same name. */
-export function callControl(link: SwitchLink, calls: WireCalls): Handlers {
+export function callControl(link: AskedLink, calls: WireCalls): Handlers {
   const idOf = (wire: WireConnection): ConnectionId => calls.idOf(wire);
   const both = ({ heldCall, activeCall }: Pair) => ({
     heldCall: idOf(heldCall),
@@ -57,7 +57,7 @@ export function callControl(link: SwitchLink, calls: WireCalls): Handlers {
   };
 }
 
-function newCalls(link: SwitchLink, calls: WireCalls): Handlers {
+function newCalls(link: AskedLink, calls: WireCalls): Handlers {
   // A switch without correlators takes no notice of one.
   const correlated = (correlator: string | undefined) =>
     correlator === undefined || !link.capabilities.has('correlatorData') ? {} : { correlator };
@@ -82,7 +82,7 @@ function newCalls(link: SwitchLink, calls: WireCalls): Handlers {
   };
 }
 
-function movedCalls(link: SwitchLink, calls: WireCalls): Handlers {
+function movedCalls(link: AskedLink, calls: WireCalls): Handlers {
   return {
     singleStepTransferCall: async ({ activeCall, transferredTo }) => {
       await link.request('singleStepTransferCall', {

@@ -1,13 +1,13 @@
 import { CrosspointError } from '../../../src/base/errors.ts';
 import type { DeviceInfo } from '../../../src/spi/device.ts';
-import type { SwitchLink } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 import type { DeviceId } from '../model/identifiers.ts';
 import type { Handlers } from './handlers.ts';
 import type { SharedSnapshots } from './shared-snapshots.ts';
 import { deviceNamed } from './wire-parties.ts';
 
 /** Do-not-disturb and forwarding (ECMA-269 §22.1): set by request, read out of a snapshot. */
-export function deviceFeatures(link: SwitchLink, snapshots: SharedSnapshots): Handlers {
+export function deviceFeatures(link: AskedLink, snapshots: SharedSnapshots): Handlers {
   const infoOf = async (wanted: DeviceId): Promise<DeviceInfo> => {
     const name = deviceNamed(wanted);
     const { devices } = await snapshots.take();

@@ -20,6 +20,8 @@ export interface FaceServerParts<Transport> {
   readonly log: Log;
   /** A session with role `pbx` over one line, not open yet. */
   readonly createSession: (transport: Transport) => Session;
+  /** A client's association has been accepted. */
+  readonly onServed?: () => void;
   readonly limits?: Partial<FaceLimits>;
   readonly options?: Partial<FaceOptions>;
 }
@@ -48,6 +50,15 @@ export class FaceServer<Transport> {
     return this.#faces.size;
   }
 
+  /** The SPI's identifier of the call that a client knows by this name; the first client's who does. */
+  callNamed(wire: string): string | undefined {
+    for (const face of this.#faces) {
+      const call = face.callNamed(wire);
+      if (call !== undefined) return call;
+    }
+    return undefined;
+  }
+
   /** Serves one client, until it or the switch has gone; resolves then, and never rejects. */
   async accept(transport: Transport): Promise<void> {
     const { connector, clock, log, createSession, options = {} } = this.#parts;
@@ -68,6 +79,7 @@ export class FaceServer<Transport> {
     try {
       await face.open();
       log.info('a client is served', { clients: this.#faces.size });
+      this.#parts.onServed?.();
       await Promise.race([gone, this.#closing.promise]);
     } catch (error) {
       const { code, detail } = toCrosspointError(error);

@@ -13,6 +13,7 @@ import { deviceFeatures } from './device-features.ts';
 import { FaceDevices } from './face-devices.ts';
 import { FACE_OPTIONS, type FaceOptions } from './face-options.ts';
 import type { Handlers } from './handlers.ts';
+import { LinkInTurn } from './link-in-turn.ts';
 import { Monitoring } from './monitoring.ts';
 import { Monitors, type Monitor } from './monitors.ts';
 import { pictures } from './pictures.ts';
@@ -51,6 +52,7 @@ export class FaceSession {
   readonly events = new TypedEmitter<FaceSessionEvents>();
   readonly #session: Session;
   readonly #link: SwitchLink;
+  readonly #asked: LinkInTurn;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #options: FaceOptions;
@@ -66,10 +68,8 @@ export class FaceSession {
   readonly #handlers: Handlers;
   readonly #stopListening: (() => void)[] = [];
   readonly #ready = Promise.withResolvers<void>();
-  readonly #heard: SwitchEvent[] = [];
   #state: 'new' | 'opening' | 'open' | 'gone' = 'new';
   #unanswered = 0;
-  #hearTimer: Timer | undefined;
   #tidyTimer: Timer | undefined;
 
   constructor({ session, link, clock, log, options: wanted }: FaceSessionParts) {
@@ -83,18 +83,19 @@ export class FaceSession {
     this.#calls = new WireCalls(clock, options);
     this.#monitors = new Monitors(form, options.maxMonitors);
     this.#picture = new CallPicture(this.#monitors.isMonitored);
-    this.#snapshots = new SharedSnapshots(link, clock, {
+    this.#asked = new LinkInTurn(link, clock, (event) => this.#take(event));
+    this.#snapshots = new SharedSnapshots(this.#asked, clock, {
       gatherMs: options.gatherMs,
       onTaken: (snapshot) => this.#adopt(snapshot),
     });
     this.#detail = new CallDetail(form, (args) => this.#reportRecords(args));
     const rooms = {
-      ...{ link, clock, session, options },
+      ...{ link: this.#asked, clock, session, options },
       devices: this.#devices,
       calls: this.#calls,
       monitors: this.#monitors,
       snapshots: this.#snapshots,
-      watches: new Watches(link),
+      watches: new Watches(this.#asked),
     };
     const monitoring = new Monitoring(rooms);
     this.#routeing = new Routeing(rooms);
@@ -110,8 +111,8 @@ export class FaceSession {
       onSilent: (reason) => this.#lose(reason),
     });
     this.#handlers = {
-      ...callControl(link, this.#calls),
-      ...deviceFeatures(link, this.#snapshots),
+      ...callControl(this.#asked, this.#calls),
+      ...deviceFeatures(this.#asked, this.#snapshots),
       ...pictures(rooms),
       ...monitoring.handlers,
       ...this.#routeing.handlers,
@@ -122,6 +123,11 @@ export class FaceSession {
 
   get isOpen(): boolean {
     return this.#state === 'open';
+  }
+
+  /** The SPI's identifier of the call that the client knows by this name. */
+  callNamed(wire: string): string | undefined {
+    return this.#calls.find(wire);
   }
 
   /**
@@ -136,7 +142,7 @@ export class FaceSession {
       await this.#session.open();
       await this.#link.open();
       this.#throwIfGone();
-      this.#adopt(await this.#link.snapshot());
+      this.#adopt(await this.#asked.snapshot());
       this.#throwIfGone();
     } catch (error) {
       const reason = toCrosspointError(error);
@@ -161,7 +167,6 @@ export class FaceSession {
       ofSession.on('request', (incoming) => void this.#answer(incoming)),
       ofSession.on('down', (reason) => this.#lose(reason)),
       ofSession.on('oddity', ({ message }) => this.#log.debug('a client is odd', { message })),
-      ofLink.on('event', (event) => this.#hear(event)),
       ofLink.on('down', (reason) => this.#lose(reason)),
     );
   }
@@ -194,18 +199,6 @@ export class FaceSession {
     this.#log.debug('a request is refused', { service, code: error.code });
     if (error.code === 'internal') this.#log.error('a request failed', { service, error });
     if (refusal !== undefined && this.#state === 'open') incoming.refuse(refusal);
-  }
-
-  /**
-   * Events wait until what is under way has finished: a switch answers first, and the answer that came
-   * just before an event has its listeners still to run.
-   */
-  #hear(event: SwitchEvent): void {
-    this.#heard.push(event);
-    this.#hearTimer ??= this.#clock.setTimeout(() => {
-      this.#hearTimer = undefined;
-      for (const one of this.#heard.splice(0)) this.#take(one);
-    }, 0);
   }
 
   #take(event: SwitchEvent): void {
@@ -269,8 +262,8 @@ export class FaceSession {
     if (this.#state !== 'gone') {
       this.#state = 'gone';
       for (const stop of this.#stopListening) stop();
-      this.#clock.clear(this.#hearTimer);
       this.#clock.clear(this.#tidyTimer);
+      this.#asked.close();
       this.#status.stop();
       this.#routeing.close();
       this.#ready.reject(reason);

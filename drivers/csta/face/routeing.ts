@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../../src/base/clock.ts';
 import { staticDevice, type ConnectionId } from '../../../src/spi/connection.ts';
-import type { SwitchLink } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 import type { SwitchEvent } from '../../../src/spi/switch-event.ts';
 import type { Session } from '../session/session.ts';
 import { CountedNames } from './counted-names.ts';
@@ -13,7 +13,7 @@ import type { WireCalls } from './wire-calls.ts';
 import { deviceNamed, wireCaller, wireParty } from './wire-parties.ts';
 
 export interface RouteingParts {
-  readonly link: SwitchLink;
+  readonly link: AskedLink;
   readonly session: Session;
   readonly clock: Clock;
   readonly calls: WireCalls;

@@ -1,9 +1,10 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import type { SwitchLink, SwitchSnapshot } from '../../../src/spi/driver.ts';
+import type { SwitchSnapshot } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 
 /** Snapshots of a link, each taken after everybody who shares it has asked. */
 export class SharedSnapshots {
-  readonly #link: SwitchLink;
+  readonly #link: AskedLink;
   readonly #clock: Clock;
   readonly #gatherMs: number;
   readonly #onTaken: (snapshot: SwitchSnapshot) => void;
@@ -11,7 +12,7 @@ export class SharedSnapshots {
 
   /** `onTaken` sees each snapshot before those who asked for it do. */
   constructor(
-    link: SwitchLink,
+    link: AskedLink,
     clock: Clock,
     { gatherMs, onTaken }: { gatherMs: number; onTaken: (snapshot: SwitchSnapshot) => void },
   ) {

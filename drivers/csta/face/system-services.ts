@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import { CrosspointError } from '../../../src/base/errors.ts';
 import type { DeviceInfo } from '../../../src/spi/device.ts';
-import type { SwitchLink } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 import { SERVICES } from '../../../src/spi/services.ts';
 import { dialingNumber } from '../model/identifiers.ts';
 import type { ServiceArgs } from '../model/requests.ts';
@@ -49,7 +49,7 @@ const EVENTS = [
 ] as const;
 
 export interface SystemServicesParts {
-  readonly link: SwitchLink;
+  readonly link: AskedLink;
   readonly clock: Clock;
   readonly snapshots: SharedSnapshots;
   readonly options: FaceOptions;

@@ -1,14 +1,14 @@
-import type { SwitchLink } from '../../../src/spi/driver.ts';
+import type { AskedLink } from './link-in-turn.ts';
 
 /**
  * The monitors of the SPI link: one for each device, however many monitors of the client need it, and
  * none when the last of them has gone.
  */
 export class Watches {
-  readonly #link: SwitchLink;
+  readonly #link: AskedLink;
   readonly #watched = new Map<string, { count: number; readonly started: Promise<void> }>();
 
-  constructor(link: SwitchLink) {
+  constructor(link: AskedLink) {
     this.#link = link;
   }
 

@@ -58,14 +58,19 @@ export class WireCalls {
     return { call: named.wire, device: this.#wireOfDevice(named, device) };
   }
 
+  /** The SPI's identifier of the call that has this name. */
+  find(wire: string): string | undefined {
+    return this.#byWire.get(wire)?.call;
+  }
+
   /** @throws {CrosspointError} `unknown-call` */
   callOf({ call }: WireConnection): string {
-    return this.#find(call).call;
+    return this.#demand(call).call;
   }
 
   /** @throws {CrosspointError} `unknown-call`, `unknown-connection` */
   idOf({ call, device }: WireConnection): ConnectionId {
-    const named = this.#find(call);
+    const named = this.#demand(call);
     if (device === undefined) throw unknownConnection('a connection without a device');
     if (device.form !== 'dynamic') return { call: named.call, device: deviceNamed(device) };
     const known = named.devices.get(device.value);
@@ -82,7 +87,7 @@ export class WireCalls {
     this.#resting.set(named.wire, this.#clock.now());
   }
 
-  #find(wire: string | undefined): NamedCall {
+  #demand(wire: string | undefined): NamedCall {
     const named = this.#byWire.get(wire ?? '');
     if (named === undefined) throw new CrosspointError('unknown-call', `no call ${wire ?? ''}`);
     return named;

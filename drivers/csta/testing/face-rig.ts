@@ -60,6 +60,12 @@ export class FaceRig {
     });
   }
 
+  /** A client at this end of a line, not open yet. */
+  clientOver(line: MemoryLine | undefined): FaceClient {
+    if (line === undefined) throw new Error('there is no line');
+    return new FaceClient(this.clock, line);
+  }
+
   /** A client whose association has been accepted. */
   async client(): Promise<FaceClient> {
     const lines = memoryLines(this.clock);
