@@ -5,12 +5,12 @@ import { readScenario } from '../../drivers/simulated/scenario/read-scenario.ts'
 import { ScenarioRun } from '../../drivers/simulated/scenario/run.ts';
 import type { Summary } from '../../drivers/simulated/scenario/tally.ts';
 import { inJson, inWords } from '../../drivers/simulated/scenario/wording.ts';
-import { SystemClock } from '../base/clock.ts';
+import type { OpenFace } from '../../drivers/csta/open-face.ts';
+import { sleep, SystemClock, type Clock } from '../base/clock.ts';
 import { CrosspointError } from '../base/errors.ts';
+import { silentLog } from '../base/log.ts';
 import { VirtualClock } from '../base/virtual-clock.ts';
-
-/** The ways to reach the simulated switch from outside its process, and from within. */
-const FACES = ['in-process'];
+import { FACE_HELP, openFace, readFace, type FaceWanted } from './faces.ts';
 
 const MAX_OCTETS = 1_048_576;
 
@@ -22,12 +22,19 @@ interface SimOptions {
   readonly duration?: number;
   readonly realTime?: boolean;
   readonly json?: boolean;
+  readonly face: readonly (FaceWanted | undefined)[];
 }
+
+/** From the first client to the beginning of the scenario: it may set its monitors. */
+const CLIENT_MS = 1_000;
 
 /** `crosspoint sim SCENARIO`: the simulated switch alone, playing a scenario. */
 export function simCommand(write: (text: string) => void = writeOut): Command {
   const duration = new Option('--duration <time>', 'end then at the latest, such as 1h');
-  const face = new Option('--face <name>', 'how the switch is reached').default('in-process');
+  const face = new Option('--face <face>', 'how the switch is reached; may be given again').default(
+    [],
+    'in-process',
+  );
   return new Command('sim')
     .description('Play a scenario on the simulated switch; the same seed plays it again')
     .argument('<scenario>', 'a YAML file, such as drivers/simulated/scenarios/transfer.yaml')
@@ -35,7 +42,8 @@ export function simCommand(write: (text: string) => void = writeOut): Command {
     .addOption(duration.argParser(readDuration))
     .option('--real-time', 'by the clock on the wall, until the end or an interrupt')
     .option('--json', 'one JSON object for each event and for the summary')
-    .addOption(face.argParser(checkFace))
+    .addOption(face.argParser((text, all: (FaceWanted | undefined)[]) => [...all, readFace(text)]))
+    .addHelpText('after', FACE_HELP)
     .action((file: string, options: SimOptions) => play(file, options, write));
 }
 
@@ -45,15 +53,21 @@ async function play(
   write: (text: string) => void,
 ): Promise<void> {
   const scenario = readScenario(readText(file), file);
-  const clock = options.realTime === true ? new SystemClock() : new VirtualClock();
-  const lines = new Lines(write, options.realTime === true);
+  const faces = options.face.filter((one) => one !== undefined);
+  const isLive = options.realTime === true || faces.length > 0;
+  const clock = isLive ? new SystemClock() : new VirtualClock();
+  const lines = new Lines(write, isLive);
   const word = options.json === true ? inJson : inWords;
   const run = new ScenarioRun(scenario, {
     clock,
     seed: options.seed,
     durationMs: options.duration,
+    isEndless: faces.length > 0,
     onLine: (line) => lines.add(word(line)),
   });
+  const tell = (where: string): void => {
+    lines.add(options.json === true ? JSON.stringify({ face: where }) : `face ${where}`);
+  };
   // Whoever reads has gone away, as `head` does: there is nobody left to play for.
   const stop = (): void => {
     lines.close();
@@ -61,7 +75,7 @@ async function play(
   };
   process.stdout.on('error', stop);
   if (clock instanceof VirtualClock) await playAtOnce(run, clock);
-  else await playLive(run, clock);
+  else await playLive(run, clock, (onServed) => openFaces(faces, run, { clock, onServed, tell }));
   await run.close();
   lines.add(options.json === true ? JSON.stringify({ summary: run.summary }) : told(run.summary));
   lines.flush();
@@ -75,14 +89,44 @@ async function playAtOnce(run: ScenarioRun, clock: VirtualClock): Promise<void> 
   await started;
 }
 
-async function playLive(run: ScenarioRun, clock: SystemClock): Promise<void> {
+/** By the clock on the wall; where there are faces, when somebody has come. */
+async function playLive(
+  run: ScenarioRun,
+  clock: SystemClock,
+  open: (onServed: () => void) => Promise<readonly OpenFace[]>,
+): Promise<void> {
   const interrupt = (): void => run.stop();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  await run.start();
-  while (!run.isOver) await new Promise<void>((resolve) => clock.setTimeout(resolve, 50));
+  let isWanted = false;
+  const faces = await open(() => {
+    isWanted = true;
+  });
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo() && !run.isOver) await sleep(clock, 50);
+  };
+  await until(() => isWanted || faces.length === 0);
+  if (faces.length > 0) await sleep(clock, CLIENT_MS);
+  if (!run.isOver) await run.start();
+  await until(() => false);
+  await Promise.all(faces.map((face) => face.close()));
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
+}
+
+async function openFaces(
+  wanted: readonly FaceWanted[],
+  run: ScenarioRun,
+  { clock, onServed, tell }: { clock: Clock; onServed: () => void; tell: (where: string) => void },
+): Promise<readonly OpenFace[]> {
+  const faces: OpenFace[] = [];
+  for (const one of wanted) {
+    const parts = { connector: run.connector, clock, log: silentLog, onServed };
+    const face = await openFace(one, parts);
+    tell(`${one.kind}:${face.where},profile=${one.profile}`);
+    faces.push(face);
+  }
+  return faces;
 }
 
 function told({ calls, answered, failed, events, problems }: Summary): string {
@@ -140,11 +184,6 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('A seed is a whole number from 0.');
-}
-
-function checkFace(name: string): string {
-  if (FACES.includes(name)) return name;
-  throw new InvalidArgumentError(`There is no face "${name}". Faces: ${FACES.join(', ')}.`);
 }
 
 function writeOut(text: string): void {

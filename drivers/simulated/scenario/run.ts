@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { SeededRandom } from '../../../src/base/random.ts';
+import type { Connector } from '../../../src/spi/driver.ts';
 import { SimulatedDriver, type SimulatedConnector } from '../driver.ts';
 import { FaultPlayer } from './fault-player.ts';
 import { ObservedLink } from './observed-link.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly seed: number;
   /** The run ends then at the latest; without it, when everything has been played. */
   readonly durationMs?: number | undefined;
+  /** It goes on when everything has been played: others play on the switch. */
+  readonly isEndless?: boolean;
   readonly onLine: (line: RunLine) => void;
 }
 
@@ -79,6 +82,11 @@ export class ScenarioRun {
     return this.#isOver;
   }
 
+  /** The switch that is played on. */
+  get connector(): Connector {
+    return this.#connector;
+  }
+
   get summary(): Summary {
     return this.#tally.summary;
   }
@@ -95,7 +103,7 @@ export class ScenarioRun {
     this.#faults.start();
     this.#traffic?.start();
     this.#script.start();
-    this.#lookForTheEnd(clock.now());
+    if (this.#options.isEndless !== true) this.#lookForTheEnd(clock.now());
   }
 
   /** Ends the run now. */
