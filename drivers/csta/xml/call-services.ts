@@ -95,6 +95,7 @@ export const CALL_SERVICES: ServicesOf<CallService> = {
     shape(
       need('activeCall', 'activeCall', connection),
       need('deviceToJoin', 'deviceToJoin', device),
+      fixed('participationType', 'active'),
     ),
     resulting('conferencedCall'),
   ),

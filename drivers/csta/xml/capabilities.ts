@@ -38,7 +38,7 @@ const GROUPS: readonly Group[] = [
     'callControlServList',
     `acceptCall alternateCall answerCall callBack callBackMessage campOnCall clearCall
      clearConnection conferenceCall consultationCall deflectCall dialDigits directedPickupCall
-     groupPickupCall holdCall intrudeCall joinCall makeCall makeConnection makePredictiveCall
+     groupPickupCall holdCall intrudeCall joinCall makeCall makePredictiveCall
      parkCall reconnectCall retrieveCall sendMessage singleStepConference singleStepTransfer
      transferCall`,
   ),
@@ -81,6 +81,8 @@ export const LISTED = {
 /** GetSwitchingFunctionCapsResponse, of which the list of services and events is read and written. */
 export const capabilities: Shape<ServiceResult<'getSwitchingFunctionCapabilities'>> = {
   write: (out, told) => {
+    out.leaf('ignoreUnsupportedParameters', 'ignoreParameters');
+    out.leaf('connectionView', 'fixed');
     out.group('servEvtsList', () => {
       for (const { element, tells, names } of GROUPS) {
         const wanted = new Set(told[tells].map((name) => ABBREVIATED.get(name) ?? name));
@@ -99,10 +101,10 @@ export const capabilities: Shape<ServiceResult<'getSwitchingFunctionCapabilities
 };
 
 function listedIn(list: XmlIn | undefined, kind: RegExp): readonly string[] {
-  const groups = list?.element.children.filter(({ name }) => kind.test(name)) ?? [];
+  const groups = list?.all().filter(({ element }) => kind.test(element.name)) ?? [];
   return groups
-    .flatMap(({ name }) => list?.children(name) ?? [])
-    .flatMap(({ element }) => element.children.map(({ name }) => IN_FULL.get(name) ?? name));
+    .flatMap((group) => group.all())
+    .map(({ element }) => IN_FULL.get(element.name) ?? element.name);
 }
 
 function namesOf(tells: Group['tells']): readonly string[] {

@@ -1,4 +1,4 @@
-import type { DeviceId } from '../model/identifiers.ts';
+import { CrosspointError } from '../../../src/base/errors.ts';
 
 /** How this switch writes a device (ECMA-269 §10.1 leaves it to the switching function). */
 export type DeviceForm =
@@ -21,6 +21,7 @@ export class DeviceText {
   readonly #prefix: string;
   readonly #suffix: string;
 
+  /** @throws {CrosspointError} `invalid-configuration` for a template without `{number}` */
   constructor(form: DeviceForm) {
     this.#form = form;
     const [prefix, suffix] = ends(form);
@@ -59,10 +60,6 @@ export class DeviceText {
   }
 }
 
-export function isDynamic(device: DeviceId | undefined): boolean {
-  return device?.form === 'dynamic';
-}
-
 function ends(form: DeviceForm): readonly [string, string] {
   switch (form.form) {
     case 'digits':
@@ -70,10 +67,12 @@ function ends(form: DeviceForm): readonly [string, string] {
     case 'tel':
       return ['tel:', form.suffix ?? ''];
     case 'template': {
-      const at = form.template.indexOf('{number}');
-      return at < 0
-        ? ['', '']
-        : [form.template.slice(0, at), form.template.slice(at + '{number}'.length)];
+      const [prefix, suffix, ...more] = form.template.split('{number}');
+      if (prefix === undefined || suffix === undefined || more.length > 0) {
+        const detail = `csta-xml: '${form.template}' has not one {number}`;
+        throw new CrosspointError('invalid-configuration', detail);
+      }
+      return [prefix, suffix];
     }
     default: {
       const never: never = form;

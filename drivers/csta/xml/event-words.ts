@@ -22,6 +22,7 @@ import {
   type Member,
   type Shape,
 } from './shape.ts';
+import { fromSchema, toSchema } from './spellings.ts';
 
 /** Every part that an event can have. */
 interface Parts {
@@ -74,20 +75,28 @@ const NID_OF_ESTABLISHED = ['originatinNIDConnection', 'originatingNIDConnection
 const CAUSE: Member<Closing> = {
   // A number without a name of its own is not in the schema.
   write: (out, { cause }) => {
-    if (cause !== undefined && !/^\d+$/.test(cause)) out.leaf('cause', cause);
+    if (cause !== undefined && !/^\d+$/.test(cause)) out.leaf('cause', toSchema(cause));
   },
   read: (from) => {
     const cause = from.child('cause')?.text;
-    return cause === undefined || cause === '' ? {} : { cause };
+    return cause === undefined || cause === '' ? {} : { cause: fromSchema(cause) };
   },
+};
+/** The schema wants one in every event of a call. */
+const CAUSE_OF_CALL: Member<Closing> = {
+  write: (out, { cause }) => {
+    const isNamed = cause !== undefined && !/^\d+$/.test(cause);
+    CAUSE.write(out, { cause: isNamed ? cause : 'normal' });
+  },
+  read: (from) => CAUSE.read(from),
 };
 const CORRELATOR = may<Closing, 'correlator'>('correlator', 'correlatorData', stringData);
 const OF_CALL = shape<Closing>(
   may('localState', 'localConnectionInfo', connectionState),
   CORRELATOR,
-  CAUSE,
+  CAUSE_OF_CALL,
 );
-const OF_CLEARED_CALL = shape<Closing>(CORRELATOR, CAUSE);
+const OF_CLEARED_CALL = shape<Closing>(CORRELATOR, CAUSE_OF_CALL);
 const OF_DEVICE = shape<Closing>(CAUSE);
 const NONE = shape<Closing>();
 

@@ -1,6 +1,6 @@
 import type { CstaEvent, EventReport } from '../model/event-report.ts';
 import { EVENTS, type EventWords } from './event-words.ts';
-import { readExtensions, writeExtensions } from './private-data.ts';
+import { readExtensions, writeArguments, writeExtensions } from './private-data.ts';
 import type { XmlIn } from './xml-in.ts';
 import type { XmlOut } from './xml-out.ts';
 
@@ -9,6 +9,8 @@ const BY_ROOT: ReadonlyMap<string, EventWords> = new Map(
     [words.root, words.alias ?? words.root].map((root) => [root, words] as const),
   ),
 );
+/** The one event whose private data is its content and no extension. */
+const PRIVATE_ROOT = 'PrivateEvent';
 const NAME = /^[a-z][A-Za-z0-9]{0,60}$/;
 
 /** The root element for an event, or nothing where XML has no name for it. */
@@ -33,7 +35,8 @@ export function writeReport(out: XmlOut, report: EventReport): void {
     words.parts.write(out, event as unknown as Parameters<typeof words.parts.write>[1]);
     words.closing.write(out, report);
   }
-  writeExtensions(out, report);
+  if (eventRoot(event) === PRIVATE_ROOT) writeArguments(out, report);
+  else writeExtensions(out, report);
 }
 
 /** An event that there are no words for becomes `other` under its name without `Event`. */

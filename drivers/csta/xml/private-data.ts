@@ -25,7 +25,8 @@ export const privateData: Form<string> = {
     });
   },
   read: (from) => {
-    const markup = from.child('private');
+    // It may bind the maker's namespace to itself already.
+    const markup = from.all().find(({ element }) => element.name === 'private');
     if (markup !== undefined) return markup.markup;
     return fromHexBinary((from.child('string') ?? from).text);
   },
@@ -41,10 +42,13 @@ export interface CommonArguments {
 export function writeExtensions(out: XmlOut, { privateData: data, time }: CommonArguments): void {
   const isSent = data !== undefined && out.wording.privateData !== 'none';
   if (!isSent && time === undefined) return;
-  out.group('extensions', () => {
-    if (time !== undefined) out.group('security', () => out.leaf('timeStamp', time));
-    if (isSent) privateData.write(out, 'privateData', data);
-  });
+  out.group('extensions', () => writeArguments(out, { privateData: data, time }));
+}
+
+/** The same without the element around. */
+export function writeArguments(out: XmlOut, { privateData: data, time }: CommonArguments): void {
+  if (time !== undefined) out.group('security', () => out.leaf('timeStamp', time));
+  if (data !== undefined) privateData.write(out, 'privateData', data);
 }
 
 export function readExtensions(from: XmlIn): CommonArguments {

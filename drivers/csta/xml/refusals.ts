@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCategory } from '../model/refusal.ts';
 import type { XmlIn } from './xml-in.ts';
+import { fromSchema, toSchema } from './spellings.ts';
 import type { XmlOut } from './xml-out.ts';
 
 /** The root of every negative response (ECMA-269 §12.2.10 universalFailure). */
@@ -21,7 +22,7 @@ const PRIVATE_DATA_ERROR = 'cSTAPrivateDataInfoError';
 export function writeRefusal(out: XmlOut, { category, value }: Refusal): void {
   if (category === 'unspecified') out.leaf('unspecified');
   else if (category === 'private' && value === PRIVATE_DATA_ERROR) out.leaf('privateData', value);
-  else out.leaf(ELEMENTS[category][0] as string, value);
+  else out.leaf(ELEMENTS[category][0] as string, toSchema(value));
 }
 
 export function readRefusal(from: XmlIn): Refusal {
@@ -47,5 +48,5 @@ export function rejection(problem: string): Refusal {
 
 function refusal(category: RefusalCategory, text: string): Refusal {
   const missing = category === 'unspecified' ? 'unspecified' : 'generic';
-  return { category, value: text === '' ? missing : text };
+  return { category, value: text === '' ? missing : fromSchema(text) };
 }

@@ -64,11 +64,15 @@ export class XmlIn {
       .map((child) => new XmlIn(child, this.#reading));
   }
 
-  /** Children of any namespace, for what a maker puts where anything may stand. */
+  /** Every child, of any name and namespace. */
+  all(): readonly XmlIn[] {
+    return this.element.children.map((child) => new XmlIn(child, this.#reading));
+  }
+
+  /** Of any namespace, for what a maker puts where anything may stand. */
   foreignDescendant(name: string): XmlIn | undefined {
-    for (const element of this.element.children) {
-      const child = new XmlIn(element, this.#reading);
-      if (element.name === name) return child;
+    for (const child of this.all()) {
+      if (child.element.name === name) return child;
       const deeper = child.foreignDescendant(name);
       if (deeper !== undefined) return deeper;
     }
@@ -81,7 +85,7 @@ export class XmlIn {
    */
   get markup(): string {
     const { place, children } = this.element;
-    for (const child of children) this.#reading.asked.add(child);
+    this.#takeAll(children);
     const { source } = this.#reading;
     let markup = '';
     let at = place.from;
@@ -95,6 +99,13 @@ export class XmlIn {
 
   malformed(detail: string): CrosspointError {
     return malformed(detail, this.element.offset);
+  }
+
+  #takeAll(elements: readonly XmlElement[]): void {
+    for (const element of elements) {
+      this.#reading.asked.add(element);
+      this.#takeAll(element.children);
+    }
   }
 
   #missingBindings({ place, attributes }: XmlElement): string {

@@ -403,7 +403,9 @@ export function reportOf(name: CstaEvent['event']): Arbitrary<EventReport> {
       privateData,
       time,
     },
-    ['crossRef', 'event'],
+    OF_CALLS.has(name) || name === 'callCleared'
+      ? ['crossRef', 'event', 'cause']
+      : ['crossRef', 'event'],
   );
 }
 
