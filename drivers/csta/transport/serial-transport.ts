@@ -19,13 +19,22 @@ export interface SerialSettings {
   readonly flowControl?: 'none' | 'rts-cts' | 'xon-xoff';
 }
 
-/** What is needed of the package; a test gives its mock. */
-export type OpenSerialPort = (options: SerialPortOptions) => Promise<SerialPortLike>;
 export type SerialPortOptions = ConstructorParameters<typeof SerialPort>[0];
-export type SerialPortLike = Pick<
-  SerialPort,
-  'open' | 'close' | 'write' | 'drain' | 'on' | 'writableLength' | 'isOpen'
->;
+
+/** What is needed of a port of the package. */
+export interface SerialPortLike {
+  readonly isOpen: boolean;
+  readonly writableLength: number;
+  open(done: (error: Error | null) => void): void;
+  close(done: (error: Error | null) => void): void;
+  write(octets: Uint8Array, done: (error: Error | null | undefined) => void): unknown;
+  drain(done: (error: Error | null) => void): void;
+  on(name: 'data', listener: (octets: Buffer) => void): unknown;
+  on(name: 'error' | 'close', listener: (error?: Error | null) => void): unknown;
+}
+
+/** Makes a port that is not open yet; a test gives the package's mock. */
+export type MakeSerialPort = (options: SerialPortOptions) => Promise<SerialPortLike>;
 
 /** How long a closing port may take to let out what was written. */
 const FAREWELL_MS = 1_000;
@@ -39,15 +48,15 @@ export class SerialTransport implements Transport {
   readonly events = new TypedEmitter<TransportEvents>();
   readonly #settings: SerialSettings;
   readonly #clock: Clock;
-  readonly #openPort: OpenSerialPort;
+  readonly #makePort: MakeSerialPort;
   #port: SerialPortLike | undefined;
   #state: 'new' | 'opening' | 'open' | 'over' = 'new';
   #fault: Error | undefined;
 
-  constructor(settings: SerialSettings, clock: Clock, openPort: OpenSerialPort = load) {
+  constructor(settings: SerialSettings, clock: Clock, makePort: MakeSerialPort = load) {
     this.#settings = settings;
     this.#clock = clock;
-    this.#openPort = openPort;
+    this.#makePort = makePort;
   }
 
   get bufferedOctets(): number {
@@ -59,10 +68,10 @@ export class SerialTransport implements Transport {
     this.#state = 'opening';
     const port = await this.#make();
     this.#port = port;
-    port.on('error', (error: Error) => {
-      this.#fault ??= error;
+    port.on('error', (error) => {
+      this.#fault ??= error ?? undefined;
     });
-    port.on('close', (error?: Error | null) => this.#lose(error ?? undefined));
+    port.on('close', (error) => this.#lose(error ?? undefined));
     await new Promise<void>((resolve, reject) => {
       port.open((error) => (error ? reject(this.#failed(error.message, error)) : resolve()));
     });
@@ -71,7 +80,7 @@ export class SerialTransport implements Transport {
       throw this.#failed('closed while opening');
     }
     this.#state = 'open';
-    port.on('data', (octets: Buffer) => {
+    port.on('data', (octets) => {
       if (this.#state === 'open') this.events.emit('data', octets, this.#clock.now());
     });
   }
@@ -100,7 +109,7 @@ export class SerialTransport implements Transport {
     const { path, baudRate = 9_600, dataBits = 8, parity = 'none' } = this.#settings;
     const { stopBits = 1, flowControl = 'none' } = this.#settings;
     try {
-      return await this.#openPort({
+      return await this.#makePort({
         path,
         baudRate,
         dataBits,

@@ -75,7 +75,7 @@ export class TcpTransport implements Transport {
     if (this.#state !== 'new') throw this.#fault ?? this.#failed('a line is opened once');
     this.#state = 'opening';
     if (this.#connect !== undefined) await this.#connect();
-    if (this.#state !== 'opening') throw this.#fault ?? this.#failed('closed while connecting');
+    if (this.#state !== 'opening') throw this.#fault ?? this.#failed('closed before it was open');
     this.#state = 'open';
     this.#socket?.on('data', (octets) => {
       if (this.#state === 'open') this.events.emit('data', octets, this.#clock.now());
@@ -121,7 +121,7 @@ export class TcpTransport implements Transport {
     });
     socket.once('close', () => {
       this.#clock.clear(timer);
-      reject(this.#fault ?? this.#failed('closed while connecting'));
+      reject(this.#fault ?? this.#failed('closed before it was open'));
     });
     return promise;
   }
@@ -138,8 +138,10 @@ export class TcpTransport implements Transport {
   #lose(): void {
     const wasOpen = this.#state === 'open';
     this.#state = 'over';
-    this.#fault ??= new CrosspointError('link-down', `${this.#name}: closed by the other side`);
-    if (wasOpen) this.events.emit('closed', this.#fault);
+    if (wasOpen) {
+      this.#fault ??= new CrosspointError('link-down', `${this.#name}: closed by the other side`);
+      this.events.emit('closed', this.#fault);
+    } else this.#fault ??= this.#failed('closed before it was open');
   }
 
   #failed(what: string, cause?: unknown): CrosspointError {
