@@ -74,12 +74,16 @@ function serverOf(needs: FaceNeeds, medium: 'tcp' | 'serial'): FaceServer<Transp
     log,
     ...(onServed === undefined ? {} : { onServed }),
     createSession: (transport) => faceSession(needs, transport, medium),
-    options: {
-      identifiers: profile.phase === 'XML' ? 'text' : 'hex',
-      devicesPerReport: profile.devicesPerSegment,
-      ...options,
-    },
+    options: { ...faceOptionsOf(profile), ...options },
   });
+}
+
+/** What a profile says of the PBX that the face stands for. */
+export function faceOptionsOf(profile: Profile): Partial<FaceOptions> {
+  return {
+    identifiers: profile.phase === 'XML' ? 'text' : 'hex',
+    devicesPerReport: profile.devicesPerSegment,
+  };
 }
 
 export function faceSession(
