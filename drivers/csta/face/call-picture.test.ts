@@ -111,3 +111,13 @@ test('a call identifier that is used again brings nobody from the call before', 
   expect([told(begun), begun.origin?.device]).toEqual([['C'], 'C']);
   expect(told(picture.apply(cleared('1', 'C')))).toEqual(['C']);
 });
+
+test('what was told of a call before its monitor stopped is forgotten with the next snapshot', () => {
+  const monitored = new Set(['A']);
+  const picture = new CallPicture((device) => monitored.has(device));
+  picture.apply(delivered('1', 'A', 'B'));
+  monitored.delete('A');
+  picture.adopt([]);
+  monitored.add('A');
+  expect([picture.isInSight('1'), picture.calls]).toEqual([false, []]);
+});

@@ -67,11 +67,16 @@ export class CallPicture {
     }
   }
 
-  /** Takes from a snapshot what no event has told: events that are under way follow. */
+  /**
+   * Takes from a snapshot what no event has told; events that are under way follow. Of a call that no
+   * monitored device was in nothing may have been told for a while: the snapshot alone knows it.
+   */
   adopt(calls: readonly CallSnapshot[]): void {
+    const unwatched = new Map([...this.#calls].filter(([id]) => !this.isInSight(id)));
+    for (const id of unwatched.keys()) this.#calls.delete(id);
     for (const { call: id, connections, callingDevice } of calls) {
-      if (!this.isInSight(id)) this.#calls.delete(id);
       const call = this.#call(id);
+      call.lastTold = unwatched.get(id)?.lastTold ?? call.lastTold;
       for (const { connection, state } of connections) {
         if (state === 'null' || call.parts.has(connection.device)) continue;
         call.parts.set(connection.device, { id: connection, state });

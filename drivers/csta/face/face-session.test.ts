@@ -188,6 +188,22 @@ test('a client that asks too much at once is refused what is too much', async ()
   );
 });
 
+test('requests that come before the link to the switch is open wait for it', async () => {
+  const rig = new FaceRig({
+    settings: { ...rigSettings, link: { responseMs: 500 } },
+    face: { sendsStatus: false },
+  });
+  const client = await rig.client(200);
+  const answers: unknown[] = [];
+  void client.session
+    .request('snapshotDevice', { device: ADA })
+    .then((answer) => answers.push(answer));
+  await rig.clock.advance(700);
+  expect(answers).toEqual([]);
+  await rig.clock.advance(700);
+  expect(answers).toEqual([{ connections: [] }]);
+});
+
 test('a switch that does not answer leaves its client without an answer', async () => {
   const rig = new FaceRig();
   const client = await rig.client();

@@ -60,7 +60,7 @@ export class LinkInTurn implements AskedLink {
     return new Promise((resolve, reject) => {
       answer.then(
         (value) => this.#push({ settle: () => resolve(value) }),
-        (error: unknown) => this.#push({ settle: () => reject(error as Error) }),
+        (error: unknown) => this.#push({ settle: () => reject(error) }),
       );
     });
   }

@@ -67,11 +67,11 @@ export class FaceRig {
   }
 
   /** A client whose association has been accepted. */
-  async client(): Promise<FaceClient> {
+  async client(ms = 20): Promise<FaceClient> {
     const lines = memoryLines(this.clock);
     void this.server.accept(lines.pbx);
     const client = new FaceClient(this.clock, lines.client);
-    await client.settled(client.session.open());
+    await client.settled(client.session.open(), ms);
     return client;
   }
 }
