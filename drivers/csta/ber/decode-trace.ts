@@ -26,9 +26,9 @@ export class DecodeTrace {
     this.#offsets.push(offset);
   }
 
-  /** How many components were found; two PDUs of one count may still differ. */
-  get size(): number {
-    return this.#names.length;
+  /** What was found, from front to back; the way that decoding took. */
+  get names(): readonly (string | number)[] {
+    return this.#names;
   }
 
   /** The components of the PDU, which must be the one that was decoded, in the order they lie in. */

@@ -75,7 +75,9 @@ export class Mutator {
       }
       default: {
         const donor = pick(this.#random, this.#seeds);
-        const other = pick(this.#random, this.#elements(donor));
+        const others = this.#elements(donor);
+        const other = others[randomInteger(this.#random, Math.max(1, others.length))];
+        if (other === undefined) return this.#spoilOctet(octets);
         const otherEnd = other.offset + other.headerLength + other.contentLength;
         return this.#resized(octets, elements, one, donor.subarray(other.offset, otherEnd));
       }
