@@ -500,7 +500,18 @@ function readConnectionParts(r: BerReader, skip: number): ConnectionParts {
       at = 1;
       tag = r.octet();
     }
-    if ((tag === 0x80 || tag === 0xa0 || tag === 0x81 || tag === 0x83 || tag === 0xa3) && at < 2) {
+    if (
+      (tag === 0x80 ||
+        tag === 0xa0 ||
+        tag === 0x81 ||
+        tag === 0x83 ||
+        tag === 0xa3 ||
+        tag === 0x84 ||
+        tag === 0xa4 ||
+        tag === 0x86 ||
+        tag === 0xa6) &&
+      at < 2
+    ) {
       r.trace?.note('device', r.position);
       device = readConnectionDevice(r, tag);
       at = 2;
@@ -532,6 +543,8 @@ export type ConnectionDevice =
   | { readonly dialingNumber: string }
   | { readonly deviceNumber: number }
   | { readonly dynamicID: string }
+  | { readonly implicitPrivate: string }
+  | { readonly other: string }
   | { readonly $unknown: string };
 
 export const ConnectionDevice: Codec<ConnectionDevice> = choiceOf(
@@ -556,6 +569,16 @@ function readConnectionDevice(r: BerReader, tag: number): ConnectionDevice {
       r.trace?.note('dynamicID', r.position);
       return { dynamicID: r.hex(1) };
     }
+    case 0x84:
+    case 0xa4: {
+      r.trace?.note('implicitPrivate', r.position);
+      return { implicitPrivate: r.text(1) };
+    }
+    case 0x86:
+    case 0xa6: {
+      r.trace?.note('other', r.position);
+      return { other: r.hex(1) };
+    }
   }
   return { $unknown: r.raw() };
 }
@@ -565,6 +588,8 @@ function writeConnectionDevice(w: BerWriter, value: ConnectionDevice): void {
     readonly dialingNumber?: string;
     readonly deviceNumber?: number;
     readonly dynamicID?: string;
+    readonly implicitPrivate?: string;
+    readonly other?: string;
     readonly $unknown?: string;
   };
   if (one.dialingNumber !== undefined) {
@@ -573,6 +598,10 @@ function writeConnectionDevice(w: BerWriter, value: ConnectionDevice): void {
     w.integer(0x81, one.deviceNumber);
   } else if (one.dynamicID !== undefined) {
     w.hex(0x83, one.dynamicID);
+  } else if (one.implicitPrivate !== undefined) {
+    w.text(0x84, one.implicitPrivate);
+  } else if (one.other !== undefined) {
+    w.hex(0x86, one.other);
   } else if (one.$unknown !== undefined) w.raw(one.$unknown);
   else throw unencodable('no alternative of ConnectionDevice');
 }

@@ -23848,7 +23848,6 @@ export interface CDRInformationItem {
   readonly deviceCategory?: DeviceCategory;
   readonly namedDeviceTypes?: NamedDeviceTypes;
   readonly operatorDevice?: DeviceID;
-  readonly extensions?: CSTACommonArguments;
   readonly $unknown?: readonly string[];
 }
 
@@ -23890,7 +23889,6 @@ function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem 
   let deviceCategory: DeviceCategory | undefined;
   let namedDeviceTypes: NamedDeviceTypes | undefined;
   let operatorDevice: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
   let unknown: string[] | undefined;
   let at = 0;
   let tag = r.octet();
@@ -24076,12 +24074,6 @@ function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem 
       at = 29;
       tag = r.octet();
     }
-    if (tag === 0x7e && at < 30) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 30;
-      tag = r.octet();
-    }
     if (tag !== END) {
       unknown = r.keep(unknown);
       tag = r.octet();
@@ -24119,7 +24111,6 @@ function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem 
     deviceCategory,
     namedDeviceTypes,
     operatorDevice,
-    extensions,
     $unknown: unknown,
   };
 }
@@ -24127,9 +24118,6 @@ function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem 
 function writeCDRInformationItem(w: BerWriter, tag: number, value: CDRInformationItem): void {
   const before = w.size;
   if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
   if (value.operatorDevice !== undefined) {
     const outside = w.size;
     writeDeviceID(w, 0x30, value.operatorDevice);
@@ -26356,7 +26344,7 @@ function writeKmeSystemDataResponse(w: BerWriter, tag: number, value: KmeSystemD
 export interface KmeDeviceStateEntry {
   readonly device: DeviceID;
   readonly number?: string;
-  readonly status?: KmeDeviceStatus;
+  readonly status?: KmeNumber;
   readonly status2?: number;
   readonly $unknown?: readonly string[];
 }
@@ -26373,7 +26361,7 @@ function readKmeDeviceStateEntry(r: BerReader, skip: number): KmeDeviceStateEntr
   const entered = r.enter(skip);
   let device: DeviceID | undefined;
   let number: string | undefined;
-  let status: KmeDeviceStatus | undefined;
+  let status: KmeNumber | undefined;
   let status2: number | undefined;
   let unknown: string[] | undefined;
   let at = 0;
@@ -26393,7 +26381,7 @@ function readKmeDeviceStateEntry(r: BerReader, skip: number): KmeDeviceStateEntr
     }
     if (tag === 0x0a && at < 3) {
       r.trace?.note('status', r.position);
-      status = KmeDeviceStatusNames.nameOf(r.integer(1));
+      status = r.integer(1);
       at = 3;
       tag = r.octet();
     }
@@ -26420,7 +26408,7 @@ function writeKmeDeviceStateEntry(w: BerWriter, tag: number, value: KmeDeviceSta
     w.integer(0x02, value.status2);
   }
   if (value.status !== undefined) {
-    w.integer(0x0a, KmeDeviceStatusNames.numberOf(value.status));
+    w.integer(0x0a, value.status);
   }
   if (value.number !== undefined) {
     w.text(0x16, value.number);
@@ -26429,24 +26417,22 @@ function writeKmeDeviceStateEntry(w: BerWriter, tag: number, value: KmeDeviceSta
   w.header(tag, before);
 }
 
-export type KmeDeviceStatus = 'zero' | number;
+export type KmeNumber = number;
 
-const KmeDeviceStatusNames = new Enumeration({ zero: 0 });
-
-export const KmeDeviceStatus: Codec<KmeDeviceStatus> = {
-  name: 'KmeDeviceStatus',
+export const KmeNumber: Codec<KmeNumber> = {
+  name: 'KmeNumber',
   decode(r) {
     r.expect(0x0a);
-    return KmeDeviceStatusNames.nameOf(r.integer(1));
+    return r.integer(1);
   },
   encode(w, value) {
-    w.integer(0x0a, KmeDeviceStatusNames.numberOf(value));
+    w.integer(0x0a, value);
   },
 };
 
 export type KmeAdditionalData =
   | { readonly device: DeviceID }
-  | { readonly holdType: KmeHoldType }
+  | { readonly holdType: KmeNumber }
   | { readonly conditionCode: KmeCdrConditionCode }
   | { readonly callID: string }
   | { readonly didNo: DeviceID }
@@ -26472,7 +26458,7 @@ function readKmeAdditionalData(r: BerReader, tag: number): KmeAdditionalData {
       r.trace?.note('holdType', r.position);
       const inside = r.enter(1);
       r.expect(0x0a);
-      const value = KmeHoldTypeNames.nameOf(r.integer(1));
+      const value = r.integer(1);
       r.leave(inside);
       return { holdType: value };
     }
@@ -26507,7 +26493,7 @@ function readKmeAdditionalData(r: BerReader, tag: number): KmeAdditionalData {
 function writeKmeAdditionalData(w: BerWriter, value: KmeAdditionalData): void {
   const one = value as {
     readonly device?: DeviceID;
-    readonly holdType?: KmeHoldType;
+    readonly holdType?: KmeNumber;
     readonly conditionCode?: KmeCdrConditionCode;
     readonly callID?: string;
     readonly didNo?: DeviceID;
@@ -26519,7 +26505,7 @@ function writeKmeAdditionalData(w: BerWriter, value: KmeAdditionalData): void {
     w.header(0xa6, outside);
   } else if (one.holdType !== undefined) {
     const outside = w.size;
-    w.integer(0x0a, KmeHoldTypeNames.numberOf(one.holdType));
+    w.integer(0x0a, one.holdType);
     w.header(0xa9, outside);
   } else if (one.conditionCode !== undefined) {
     const outside = w.size;
@@ -26536,21 +26522,6 @@ function writeKmeAdditionalData(w: BerWriter, value: KmeAdditionalData): void {
   } else if (one.$unknown !== undefined) w.raw(one.$unknown);
   else throw unencodable('no alternative of KmeAdditionalData');
 }
-
-export type KmeHoldType = 'zero' | number;
-
-const KmeHoldTypeNames = new Enumeration({ zero: 0 });
-
-export const KmeHoldType: Codec<KmeHoldType> = {
-  name: 'KmeHoldType',
-  decode(r) {
-    r.expect(0x0a);
-    return KmeHoldTypeNames.nameOf(r.integer(1));
-  },
-  encode(w, value) {
-    w.integer(0x0a, KmeHoldTypeNames.numberOf(value));
-  },
-};
 
 export type KmeCdrConditionCode = 'cl' | 'tr' | 'fw' | 'd0' | 'rm' | 'na' | number;
 
