@@ -22,7 +22,7 @@ function roomOf(path: string): string {
 
 /** Tests, and the far ends that only tests play against. */
 function isTest(path: string): boolean {
-  return /\.test\.ts$|^test\/|^drivers\/[^/]+\/(test|testing)\//.test(path);
+  return /\.test\.ts$|^test\/|^drivers\/(?:[^/]+\/)+(test|testing)\//.test(path);
 }
 
 /** Why `path` may not import `target`, with the way out; undefined where it may. */

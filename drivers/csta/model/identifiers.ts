@@ -8,6 +8,11 @@ export interface DeviceId {
   readonly form: DeviceForm;
   /** Digits; decimal for `deviceNumber`; upper-case hexadecimal for `other` and `dynamic`. */
   readonly value: string;
+  /**
+   * Of the explicit forms, by its name in ECMA-285 §9.4: `international`, `national`, `localNumber` …
+   * Absent where it is not known.
+   */
+  readonly typeOfNumber?: string;
 }
 
 /**

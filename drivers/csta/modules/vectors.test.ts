@@ -46,8 +46,8 @@ describe('every vector', () => {
     expect(hexOf(encodePdu(pdu, one.phase))).toBe(one.hex);
   });
 
-  it('there are 58 of them', () => {
-    expect(CAPTURED_VECTORS).toHaveLength(58);
+  it('there are 71 of them', () => {
+    expect(CAPTURED_VECTORS).toHaveLength(71);
   });
 });
 
@@ -360,6 +360,106 @@ describe('phase II', () => {
       },
     });
   });
+});
+
+describe('phase II with few fields', () => {
+  const implicitPrivate = (digits: string) => ({ implicitPrivate: digits });
+  const dynamic = (call: string, dynamicID = '10960100') => ({ call, device: { dynamicID } });
+
+  it('service initiated names no device, retrieved no cause', () => {
+    expect(callEvent('p2-serviceinitiated')).toEqual({
+      serviceInitiated: {
+        initiatedConnection: dynamic('0058'),
+        localConnectionInfo: 'initiated',
+      },
+    });
+    expect(callEvent('p2-retrieved')).toEqual({
+      retrieved: {
+        retrievedConnection: dynamic('0058'),
+        retrievingDevice: implicitPrivate('29707'),
+        localConnectionInfo: 'connected',
+      },
+    });
+  });
+
+  it('a caller from outside is an implicit public number', () => {
+    expect(callEvent('p2-delivered-outside')).toMatchObject({
+      delivered: {
+        callingDevice: { implicitPublic: '00612345678' },
+        lastRedirectionDevice: { notKnown: null },
+      },
+    });
+  });
+
+  it('a call is diverted to a subject device', () => {
+    expect(callEvent('p2-diverted')).toMatchObject({
+      diverted: {
+        divertingDevice: implicitPrivate('29707'),
+        newDestination: implicitPrivate('2970801'),
+        cause: 'redirected',
+      },
+    });
+  });
+
+  it('a transfer lists entries of a connection and a device', () => {
+    expect(callEvent('p2-transferred')).toMatchObject({
+      transferred: {
+        primaryOldCall: dynamic('0058'),
+        secondaryOldCall: dynamic('0059'),
+        transferringDevice: implicitPrivate('29707'),
+        transferredDevice: implicitPrivate('29708'),
+        transferredConnections: [
+          {
+            entry: { connection: dynamic('005A'), associatedNID: { dialingNumber: '29708' } },
+          },
+          { entry: { connection: dynamic('005A', '10960102') } },
+        ],
+      },
+    });
+  });
+
+  it('the time stands beside the event, with a short year', () => {
+    expect(invoke('p2-held').argument).toMatchObject({
+      eventSpecificInfo: { callEvents: { held: { cause: 'consultation' } } },
+      extensions: { security: { timestamp: '250312101530Z' } },
+    });
+  });
+
+  it('the filter of a started monitor has a bit for every event, and private is yes or no', () => {
+    expect(decodePdu(octets(vector('p2-monitorstart-result').hex), 'II')).toEqual({
+      returnResult: {
+        invokeId: 1,
+        operation: 'monitorStart',
+        result: {
+          resultSeq: {
+            crossRefIdentifier: '0142F900',
+            monitorFilter: {
+              call: '10000000000000',
+              feature: '00000000',
+              agent: '000000',
+              maintenance: '00',
+              voiceUnit: '0000000',
+              private: false,
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('system status is a bare name', () => {
+    expect(invoke('p2-systemstatus')).toEqual({
+      operation: 'systemStatus',
+      argument: { systemStatus: 'normal' },
+    });
+  });
+
+  function callEvent(id: string): unknown {
+    const { eventSpecificInfo } = invoke(id).argument as {
+      readonly eventSpecificInfo: { readonly callEvents?: unknown };
+    };
+    return eventSpecificInfo.callEvents;
+  }
 });
 
 describe('phase I', () => {

@@ -89,5 +89,7 @@ export const GENERIC_XML: Profile = {
   framing: { tcp: { kind: 'csta-xml' }, serial: { kind: 'csta-xml' } },
   association: { kind: 'application-session' },
   maxInvokeId: 9_998,
+  // A session ends that is not asked for again within three minutes.
+  keepAliveMs: 60_000,
   devicesPerSegment: 50,
 };

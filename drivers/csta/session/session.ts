@@ -153,6 +153,9 @@ export class Session {
       this.#counters.requests += 1;
       const request = { service, args } as CstaRequest;
       this.#send({ kind: 'request', invokeId, request }, invokeId);
+      if (this.#protocol.unanswered?.has(service) === true) {
+        return undefined;
+      }
       return await this.#invocations.expect(invokeId, service);
     } finally {
       this.#flow.leave();
@@ -162,7 +165,8 @@ export class Session {
   /** Tells the other side of an event; nothing is answered (ECMA-269 §15.2). */
   report(report: EventReport): void {
     if (this.#state !== 'open') return;
-    this.#trySend({ kind: 'event', invokeId: this.#invocations.nextId(), report });
+    const invokeId = this.#protocol.eventInvokeId ?? this.#invocations.nextId();
+    this.#trySend({ kind: 'event', invokeId, report });
   }
 
   /** Invokes a service that has no answer (ECMA-285: switchingFunctionDevices, routeRequest, routeEnd). */

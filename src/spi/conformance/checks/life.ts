@@ -131,7 +131,6 @@ export function startRequests(stage: Stage): ReadonlyMap<string, Promise<unknown
   if (can('setDoNotDisturb')) {
     requests.set('setDoNotDisturb', link.request('setDoNotDisturb', { device, isOn: false }));
   }
-  if (can('clearCall')) requests.set('clearCall', link.request('clearCall', { call: 'no-call' }));
   return requests;
 }
 
