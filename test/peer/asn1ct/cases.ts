@@ -47,7 +47,8 @@ export function typeCase(name: string, codec: Codec<unknown>, types: Types, rand
     return read;
   };
   const hex = hexOf(encode(value));
-  const term = `bare,${atom(types.module.name)},${atom(name)},${binary(hex)},${termOf(value, type, types)}`;
+  const names = `${atom(types.module.name)},${atom(name)}`;
+  const term = `bare,${names},${binary(hex)},${termOf(value, type, types)}`;
   return { what: name, value, hex, term, decode, encode };
 }
 

@@ -32,7 +32,7 @@ export class Erlang {
     return new Erlang(folder);
   }
 
-  /** One process answers all cases, each a term as exchange.escript says; answers by the case's id. */
+  /** One process answers all cases, terms as exchange.escript says; gives the answers by id. */
   async exchange(cases: readonly string[]): Promise<ReadonlyMap<number, string>> {
     const file = join(this.#folder, 'cases');
     await writeFile(file, cases.map((one) => `${one}.\n`).join(''));

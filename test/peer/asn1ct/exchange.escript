@@ -1,6 +1,6 @@
 #!/usr/bin/env escript
-%% Reads cases from a file, each {Id, Pdu, Module, Type, Octets, Value}: decodes the octets, compares
-%% them with the value, encodes the value, and writes "Id ok HEX" or "Id what went wrong".
+%% Reads cases from a file, each {Id, Pdu, Module, Type, Octets, Value}: decodes the octets,
+%% compares them with the value, encodes the value, and writes "Id ok HEX" or "Id what went wrong".
 %% Pdu is bare, or {invoke | returnResult | returnError, InvokeId, Code} around the value.
 -mode(compile).
 

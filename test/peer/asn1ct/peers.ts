@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Why the suites against Erlang's ASN.1 compiler cannot run (Debian: erlang-base, erlang-asn1). A
- * missing peer is a reason to skip on a developer's machine; under CI it is a fault, and the suite runs
- * into it.
+ * missing peer is a reason to skip on a developer's machine; under CI it is a fault, and the suite
+ * runs into it.
  */
 export function missingErlang(): string | undefined {
   if (process.env['CI'] !== undefined) return undefined;

@@ -10,8 +10,8 @@ const PRINTABLE_FROM = 0x20;
 const PRINTABLE = 95;
 
 /**
- * A random value of a type, in the shape our codecs give (straight JSON): each OPTIONAL there or not,
- * alternatives and names by chance.
+ * A random value of a type, in the shape our codecs give (straight JSON): each OPTIONAL there or
+ * not, alternatives and names by chance.
  */
 export function randomValue(type: Type, types: Types, random: Random): unknown {
   const shape = types.shape(type);

@@ -8,9 +8,9 @@ export interface CapturedVector {
 }
 
 /**
- * PDUs to try a decoder on: `pan-` taken from Panasonic systems or from clients that talk to them, `hp-`
- * from HiPath 3000, `ale-` sent by a client to OmniPCX, `p1-` to `p3-` and `acse-` worked out from the standards and from
- * the lengths and tags that clients of such systems look for. First the
+ * PDUs to try a decoder on: `pan-` taken from Panasonic systems or from clients that talk to them,
+ * `hp-` from HiPath 3000, `ale-` sent by a client to OmniPCX; `p1-` to `p3-` and `acse-` worked out
+ * from the standards and from the tags and lengths that clients of such systems look for. First the
  * name, then the phase, then the octets, in lines.
  */
 export const CAPTURED_VECTORS: readonly CapturedVector[] = read(`
