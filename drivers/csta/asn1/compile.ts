@@ -1,9 +1,9 @@
 import { definitionsOf, type Definition } from './definitions.ts';
-import { decodeBody, decoder, hex, isInPlace } from './emit-decoder.ts';
+import { decodeBody, decoder } from './emit-decoder.ts';
 import { encodeBody, encoder } from './emit-encoder.ts';
-import { coreOf, typeDeclaration } from './emit-type.ts';
+import { coreOf, isInPlace, typeDeclaration } from './emit-type.ts';
 import { parseModule } from './parser.ts';
-import { Tags } from './tags.ts';
+import { hex, Tags } from './tags.ts';
 
 export interface CompileOptions {
   /** Named in errors and in the banner. */

@@ -1,9 +1,9 @@
 import { identifierLengthOf } from '../ber/header.ts';
 import type { Definition } from './definitions.ts';
-import { coreOf, typeText } from './emit-type.ts';
+import { coreOf, isInPlace, PRIMITIVES, typeText } from './emit-type.ts';
 import { localNameOf } from './local-name.ts';
-import type { Component, PrimitiveName, Type, TypeOf } from './syntax.ts';
-import type { Tag, Tags } from './tags.ts';
+import type { Component, Type, TypeOf } from './syntax.ts';
+import { hex, type Tag, type Tags } from './tags.ts';
 
 /** Code that reads one value: statements, an expression of the value, statements after it. */
 interface Reading {
@@ -11,22 +11,6 @@ interface Reading {
   readonly value: string;
   readonly after: readonly string[];
 }
-
-const METHODS: Readonly<Record<PrimitiveName, string>> = {
-  BOOLEAN: 'boolean',
-  INTEGER: 'integer',
-  NULL: 'null',
-  'OCTET STRING': 'hex',
-  'BIT STRING': 'bits',
-  'OBJECT IDENTIFIER': 'objectIdentifier',
-  UTF8String: 'utf8',
-  NumericString: 'text',
-  PrintableString: 'text',
-  IA5String: 'text',
-  VisibleString: 'text',
-  UTCTime: 'text',
-  GeneralizedTime: 'text',
-};
 
 /**
  * The function that reads a definition's value; undefined where the value is read in place. It takes
@@ -166,7 +150,7 @@ function untagged(type: Type, tag: string | undefined, tags: Tags): Reading {
 function content(type: Type, skip: string, tags: Tags, name?: string): Reading {
   switch (type.kind) {
     case 'primitive':
-      return { before: [], value: `r.${METHODS[type.name]}(${skip})`, after: [] };
+      return { before: [], value: `r.${PRIMITIVES[type.name].method}(${skip})`, after: [] };
     case 'enumerated':
       return { before: [], value: `${name}Names.nameOf(r.integer(${skip}))`, after: [] };
     case 'reference': {
@@ -192,12 +176,6 @@ function content(type: Type, skip: string, tags: Tags, name?: string): Reading {
   }
 }
 
-/** Whether a definition needs no function: it is a primitive under no tag but its own. */
-export function isInPlace(type: Type, tags: Tags): boolean {
-  const core = coreOf(type, tags);
-  return core.kind === 'primitive' || core.kind === 'enumerated' || core.kind === 'reference';
-}
-
 /** The identifier octet alone tells low tags apart. */
 function peekFor(components: readonly Component[], tags: Tags): 'octet' | 'peek' {
   const isLow = ({ value }: Tag): boolean => value <= 0xff;
@@ -221,8 +199,4 @@ function valuesOf({ value, isString }: Tag): number[] {
 
 function skipOf({ value }: Tag): number {
   return identifierLengthOf(value);
-}
-
-export function hex(value: number): string {
-  return `0x${value.toString(16).padStart(2, '0')}`;
 }

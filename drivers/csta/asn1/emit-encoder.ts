@@ -1,24 +1,7 @@
 import type { Definition } from './definitions.ts';
-import { hex, isInPlace } from './emit-decoder.ts';
-import { alternatives, coreOf, typeText } from './emit-type.ts';
-import type { Component, PrimitiveName, Type } from './syntax.ts';
-import type { Tags } from './tags.ts';
-
-const METHODS: Readonly<Record<PrimitiveName, string>> = {
-  BOOLEAN: 'boolean',
-  INTEGER: 'integer',
-  NULL: 'null',
-  'OCTET STRING': 'hex',
-  'BIT STRING': 'bits',
-  'OBJECT IDENTIFIER': 'objectIdentifier',
-  UTF8String: 'utf8',
-  NumericString: 'text',
-  PrintableString: 'text',
-  IA5String: 'text',
-  VisibleString: 'text',
-  UTCTime: 'text',
-  GeneralizedTime: 'text',
-};
+import { alternatives, coreOf, isInPlace, PRIMITIVES, typeText } from './emit-type.ts';
+import type { Component, Type } from './syntax.ts';
+import { hex, type Tags } from './tags.ts';
 
 /**
  * The function that writes a definition's value under the tag that is given, or, for a CHOICE, under
@@ -93,7 +76,7 @@ function writing(
     case 'primitive':
       return type.name === 'NULL'
         ? `w.null(${own()});`
-        : `w.${METHODS[type.name]}(${own()}, ${value});`;
+        : `w.${PRIMITIVES[type.name].method}(${own()}, ${value});`;
     case 'any':
       return `w.raw(${value});`;
     case 'enumerated':

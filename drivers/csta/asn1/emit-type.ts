@@ -2,20 +2,23 @@ import type { Definition } from './definitions.ts';
 import type { Component, PrimitiveName, Type } from './syntax.ts';
 import type { Tags } from './tags.ts';
 
-const PRIMITIVES: Readonly<Record<PrimitiveName, string>> = {
-  BOOLEAN: 'boolean',
-  INTEGER: 'number',
-  NULL: 'null',
-  'OCTET STRING': 'string',
-  'BIT STRING': 'string',
-  'OBJECT IDENTIFIER': 'string',
-  UTF8String: 'string',
-  NumericString: 'string',
-  PrintableString: 'string',
-  IA5String: 'string',
-  VisibleString: 'string',
-  UTCTime: 'string',
-  GeneralizedTime: 'string',
+/** The TypeScript type of a primitive's values, and the method of reader and writer for it. */
+export const PRIMITIVES: Readonly<
+  Record<PrimitiveName, { readonly type: string; readonly method: string }>
+> = {
+  BOOLEAN: { type: 'boolean', method: 'boolean' },
+  INTEGER: { type: 'number', method: 'integer' },
+  NULL: { type: 'null', method: 'null' },
+  'OCTET STRING': { type: 'string', method: 'hex' },
+  'BIT STRING': { type: 'string', method: 'bits' },
+  'OBJECT IDENTIFIER': { type: 'string', method: 'objectIdentifier' },
+  UTF8String: { type: 'string', method: 'utf8' },
+  NumericString: { type: 'string', method: 'text' },
+  PrintableString: { type: 'string', method: 'text' },
+  IA5String: { type: 'string', method: 'text' },
+  VisibleString: { type: 'string', method: 'text' },
+  UTCTime: { type: 'string', method: 'text' },
+  GeneralizedTime: { type: 'string', method: 'text' },
 };
 
 /** The exported TypeScript type of a definition's values. */
@@ -40,7 +43,7 @@ export function typeText(type: Type, tags: Tags): string {
     case 'reference':
       return tags.definition(type.name).typeName;
     case 'primitive':
-      return PRIMITIVES[type.name];
+      return PRIMITIVES[type.name].type;
     case 'any':
       return 'string';
     default:
@@ -51,6 +54,12 @@ export function typeText(type: Type, tags: Tags): string {
 /** A definition's type without the tags that take the place of its own. */
 export function coreOf(type: Type, tags: Tags): Type {
   return type.kind === 'tagged' && !tags.isExplicit(type) ? coreOf(type.type, tags) : type;
+}
+
+/** Whether a definition needs no function: it is a primitive under no tag but its own. */
+export function isInPlace(type: Type, tags: Tags): boolean {
+  const { kind } = coreOf(type, tags);
+  return kind === 'primitive' || kind === 'enumerated' || kind === 'reference';
 }
 
 /** Every alternative with its type, as members of which one is there. */

@@ -45,6 +45,12 @@ describe('the parser', () => {
     expect(module.assignments[0]?.type).toMatchObject({ isImplicit: true });
   });
 
+  it('reads over what a module exports, to the end of it', () => {
+    const head = 'M DEFINITIONS EXPLICIT TAGS ::= BEGIN EXPORTS A, B';
+    expect(parseModule(`${head}; A ::= NULL END`, 'm').assignments).toHaveLength(1);
+    expect(() => parseModule(`${head} A ::= NULL END`, 'm')).toThrow('m:1:66: ; is due');
+  });
+
   it('numbers what is enumerated without a number', () => {
     expect(parsed('ENUMERATED { a, b (0), c, ... }')).toMatchObject({
       names: [

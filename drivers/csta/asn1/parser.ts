@@ -51,7 +51,7 @@ class Parser {
     this.#take('TAGS');
     this.#take('::=');
     this.#take('BEGIN');
-    if (this.#tookIf('EXPORTS')) while (!this.#tookIf(';')) this.#next();
+    if (this.#tookIf('EXPORTS')) this.#skipTo(';');
     const assignments: Assignment[] = [];
     while (!this.#tookIf('END')) assignments.push(this.#assignment());
     if (this.#next().kind !== 'end') throw this.#fault(this.#before, 'nothing may follow END');
@@ -174,6 +174,13 @@ class Parser {
       if (token.text === open) depth += 1;
       if (token.text === close) depth -= 1;
     } while (depth > 0);
+  }
+
+  #skipTo(text: string): void {
+    while (!this.#tookIf(text)) {
+      const token = this.#next();
+      if (token.kind === 'end') throw this.#fault(token, `${text} is due`);
+    }
   }
 
   #number(): number {

@@ -127,3 +127,8 @@ export class Tags {
     return { value, isString: inner?.isString ?? false };
   }
 }
+
+/** A tag as it is written in generated code. */
+export function hex(value: number): string {
+  return `0x${value.toString(16).padStart(2, '0')}`;
+}

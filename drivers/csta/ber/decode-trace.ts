@@ -1,7 +1,5 @@
-import { elementEnd } from './element-end.ts';
+import { elementEnd, MAX_DEPTH } from './element-end.ts';
 import { identifierLengthAt, tagAt, tagText } from './header.ts';
-
-const MAX_DEPTH = 32;
 
 /** Where a named component lies in the octets. */
 export interface TracedElement {

@@ -1,6 +1,9 @@
 import { readHeader } from './header.ts';
 import { malformed } from './malformed.ts';
 
+/** Elements within elements, where nothing else is said. CSTA itself needs fewer than 20. */
+export const MAX_DEPTH = 32;
+
 /**
  * Where the element at `at` ends. Indefinite lengths are followed to their end-of-contents (ITU-T X.690,
  * 8.1.5), at most `depth` of them within each other.

@@ -1,4 +1,4 @@
-import { elementEnd } from './element-end.ts';
+import { elementEnd, MAX_DEPTH } from './element-end.ts';
 import { readHeader, tagText } from './header.ts';
 import { hexOf } from './hex.ts';
 import { malformed } from './malformed.ts';
@@ -23,7 +23,7 @@ export interface BerElement {
  * Every element in the octets, each before what it contains, as far as `maxDepth`. Throws
  * `malformed-frame` where the octets are not BER.
  */
-export function elementTree(octets: Uint8Array, maxDepth = 32): BerElement[] {
+export function elementTree(octets: Uint8Array, maxDepth = MAX_DEPTH): BerElement[] {
   const found: BerElement[] = [];
   const walk = (from: number, end: number, depth: number): void => {
     if (depth > maxDepth) throw malformed('elements too deep', from);

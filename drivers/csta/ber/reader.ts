@@ -1,5 +1,5 @@
 import type { DecodeTrace } from './decode-trace.ts';
-import { elementEnd, endOfContents } from './element-end.ts';
+import { elementEnd, endOfContents, MAX_DEPTH } from './element-end.ts';
 import { identifierLengthAt, readHeader, tagAt, tagText } from './header.ts';
 import { HEX, hexOf } from './hex.ts';
 import { malformed } from './malformed.ts';
@@ -43,7 +43,7 @@ export class BerReader {
     this.octets = octets;
     this.end = octets.length;
     this.trace = trace;
-    this.#maxDepth = limits?.maxDepth ?? 32;
+    this.#maxDepth = limits?.maxDepth ?? MAX_DEPTH;
   }
 
   /** The tag of the next element as one number (see `tagAt`); `END` where there is none. */

@@ -1,5 +1,5 @@
 import type { DecodeTrace } from '../ber/decode-trace.ts';
-import { elementEnd } from '../ber/element-end.ts';
+import { elementEnd, MAX_DEPTH } from '../ber/element-end.ts';
 import { BerReader } from '../ber/reader.ts';
 import { BerWriter } from '../ber/writer.ts';
 import { AcseApdu } from '../generated/acse.ts';
@@ -10,7 +10,6 @@ import { writeInvoke, writeReject, writeReturnError, writeReturnResult } from '.
 
 const AARQ = 0x60;
 const ABRT = 0x64;
-const MAX_DEPTH = 32;
 
 /** Throws `malformed-frame` with the octet's position. */
 export function decodeWith(vocabulary: Vocabulary, octets: Uint8Array, trace?: DecodeTrace): Pdu {
