@@ -12,7 +12,7 @@ export interface Words<Name extends ServiceName, Argument = never, Result = neve
    * phases I and II is three services of phase III).
    */
   fromArgument(argument: Argument): ServiceArgs<Name> | undefined;
-  /** `null` for a service that is answered by NULL. */
+  /** `null` for a service that is answered by NULL, `undefined` for one that is never answered. */
   toResult(result: ServiceResult<Name>): unknown;
   fromResult(result: Result): ServiceResult<Name>;
 }
@@ -20,6 +20,7 @@ export interface Words<Name extends ServiceName, Argument = never, Result = neve
 /** The words of one phase. A service that is not in it cannot be said. */
 export interface Vocabulary {
   readonly services: { readonly [Name in ServiceName]?: Words<Name> };
+  /** `undefined` for an event that the phase has no words for. */
   toReport(report: EventReport): unknown;
   /** @throws {CrosspointError} `malformed-frame` where the report means nothing without what it lacks */
   fromReport(argument: unknown): EventReport;
@@ -32,7 +33,7 @@ export interface Vocabulary {
 export function words<Name extends ServiceName, Argument, Result>(
   said: Words<Name, Argument, Result>,
 ): Words<Name> {
-  return said as unknown as Words<Name>;
+  return said;
 }
 
 /** The result of a service that only says yes. */
