@@ -8,7 +8,7 @@ import { decodePdu, encodePdu, type Phase } from '../../../drivers/csta/pdu/phas
 import type { Pdu } from '../../../drivers/csta/pdu/pdu.ts';
 import type { Random } from '../../../src/base/random.ts';
 import { atom, binary, termOf } from './terms.ts';
-import { Types } from './types.ts';
+import { ModuleTypes } from './module-types.ts';
 import { randomValue } from './values.ts';
 
 /** A value and how both sides write and read it. */
@@ -23,8 +23,8 @@ export interface Case {
   readonly encode: (value: never) => Uint8Array;
 }
 
-export function typesOf(file: string): Types {
-  return new Types(parseModule(readFileSync(file, 'utf8'), basename(file)));
+export function typesOf(file: string): ModuleTypes {
+  return new ModuleTypes(parseModule(readFileSync(file, 'utf8'), basename(file)));
 }
 
 export function moduleFile(name: string): string {
@@ -32,7 +32,12 @@ export function moduleFile(name: string): string {
 }
 
 /** A value of one type, standing alone. */
-export function typeCase(name: string, codec: Codec<unknown>, types: Types, random: Random): Case {
+export function typeCase(
+  name: string,
+  codec: Codec<unknown>,
+  types: ModuleTypes,
+  random: Random,
+): Case {
   const type = types.named(name);
   const value = randomValue(type, types, random);
   const encode = (one: unknown): Uint8Array => {
@@ -56,7 +61,7 @@ export function typeCase(name: string, codec: Codec<unknown>, types: Types, rand
 export function pduCases(
   phase: Phase,
   operations: OperationTable,
-  types: Types,
+  types: ModuleTypes,
   random: Random,
 ): readonly Case[] {
   const one = (kind: string, code: number, type: string, pdu: (value: unknown) => Pdu): Case =>
@@ -89,7 +94,7 @@ interface PduKind {
   readonly pdu: (value: unknown) => Pdu;
 }
 
-function pduCase(phase: Phase, types: Types, random: Random, kind: PduKind): Case {
+function pduCase(phase: Phase, types: ModuleTypes, random: Random, kind: PduKind): Case {
   const type = types.named(kind.type);
   const inner = randomValue(type, types, random);
   const value = kind.pdu(inner);

@@ -13,7 +13,7 @@ import { SeededRandom } from '../../../src/base/random.ts';
 import { hexOf, moduleFile, pduCases, typeCase, typesOf, type Case } from './cases.ts';
 import { Erlang } from './erlang.ts';
 import { missingErlang } from './peers.ts';
-import type { Types } from './types.ts';
+import type { ModuleTypes } from './module-types.ts';
 
 const missing = missingErlang();
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined)("Erlang's asn1ct and our codecs", () => {
   }
 });
 
-function everyType(types: Types, codecs: object): readonly Case[] {
+function everyType(types: ModuleTypes, codecs: object): readonly Case[] {
   const byName = new Map<string, Codec<unknown>>(Object.entries(codecs));
   return SEEDS.flatMap((seed) => {
     const random = new SeededRandom(seed);

@@ -1,11 +1,11 @@
 import type { PrimitiveName, Type } from '../../../drivers/csta/asn1/syntax.ts';
-import type { Types } from './types.ts';
+import type { ModuleTypes } from './module-types.ts';
 
 /**
  * A value of our codecs as the Erlang term that asn1ct's codecs (with the option `maps`) have for
  * it, in Erlang's notation.
  */
-export function termOf(value: unknown, type: Type, types: Types): string {
+export function termOf(value: unknown, type: Type, types: ModuleTypes): string {
   const shape = types.shape(type);
   switch (shape.kind) {
     case 'primitive':

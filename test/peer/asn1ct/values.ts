@@ -1,6 +1,6 @@
 import { pick, randomInteger, type Random } from '../../../src/base/random.ts';
 import type { PrimitiveName, Type } from '../../../drivers/csta/asn1/syntax.ts';
-import type { Types } from './types.ts';
+import type { ModuleTypes } from './module-types.ts';
 
 const INTEGERS = [0, 1, -1, 5, 127, 128, -128, -129, 255, 65_535, -32_769, 2 ** 31, 2 ** 40];
 /** Elements that no component beside an ANY could be taken for. */
@@ -13,7 +13,7 @@ const PRINTABLE = 95;
  * A random value of a type, in the shape our codecs give (straight JSON): each OPTIONAL there or
  * not, alternatives and names by chance.
  */
-export function randomValue(type: Type, types: Types, random: Random): unknown {
+export function randomValue(type: Type, types: ModuleTypes, random: Random): unknown {
   const shape = types.shape(type);
   switch (shape.kind) {
     case 'primitive':

@@ -4,7 +4,7 @@ import type { Module, Type } from '../../../drivers/csta/asn1/syntax.ts';
 export type Shape = Exclude<Type, { readonly kind: 'tagged' | 'reference' }>;
 
 /** The types of one module by name. */
-export class Types {
+export class ModuleTypes {
   readonly module: Module;
   readonly #byName: ReadonlyMap<string, Type>;
 
