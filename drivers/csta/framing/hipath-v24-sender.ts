@@ -67,15 +67,14 @@ const CLEAR: FramingEffect = { kind: 'clear-timer', timer: SENDER_TIMER };
 /**
  * One frame after the other, each until it is acknowledged.
  *
- *     idle ──send──▶ waiting ──expected ack──▶ idle
- *                    │  ▲  │
- *                  nak  │  12 s: ENQ; expected ack, not sure: ENQ
- *                    ▼  │  ▼
- *              refused  │  asking ◀─┐ first answer, or another one: ENQ
- *                    │  │  │ │ │ └──┘ 6 s: ENQ
- *              100 ms│  │  │ │ └── 7 s more ──▶ lost
- *                    ▼  │  │ └── twice: not arrived ──▶ waiting (sent again)
- *      waiting (sent again) └── twice: arrived ──▶ idle
+ *     idle ────send────▶ waiting ──────expected ack──────▶ idle
+ *     waiting ─────nak────▶ refused ──100 ms alone──▶ waiting, sent again
+ *                           refused ──not alone─────▶ waiting
+ *     waiting ───12 s, or an expected ack that is not sure: ENQ───▶ asking
+ *     asking ──first answer, or another than before: ENQ──▶ asking
+ *     asking ──twice the same: arrived──────────▶ idle
+ *     asking ──twice the same: not arrived──────▶ waiting, sent again
+ *     asking ──6 s: ENQ──▶ asking ──7 s──▶ lost ◀── sent too often
  *
  * An unexpected acknowledgement while waiting is let pass: the answer to the frame may still come, and
  * else the enquiry finds out. It also makes late answers to earlier enquiries harmless. `nextSender`
