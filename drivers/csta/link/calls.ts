@@ -11,8 +11,11 @@ import type { Naming, Translated } from './translated.ts';
 export interface LinkConnection {
   readonly id: ConnectionId;
   readonly wire: WireConnection;
+  /** As the events have it; `null` where a snapshot alone has shown it. */
   state: ConnectionState;
   party: Party;
+  /** What the last snapshot showed, where that was something else. */
+  seen?: ConnectionState | undefined;
 }
 
 /** A call as the events have told it. */
@@ -136,6 +139,7 @@ export class LinkCalls {
     const { to } = nextConnectionState(connection.state, input);
     if (to === undefined) return false;
     connection.state = to;
+    connection.seen = undefined;
     if (to === 'null') this.#drop(id);
     return true;
   }
@@ -144,9 +148,41 @@ export class LinkCalls {
     return this.#calls.delete(call);
   }
 
-  /** Takes a call from a snapshot, in place of what was known. */
-  adopt(call: LinkCall): void {
-    this.#calls.set(call.id, call);
+  /** Has an event, or more than one snapshot, told of this call? */
+  isTold(call: string): boolean {
+    const connections = this.#calls.get(call)?.connections.values() ?? [];
+    return [...connections].some(({ state }) => state !== 'null');
+  }
+
+  /**
+   * Takes what a snapshot shows of a call. An event that leads there may be under way, and has to be told when it comes:
+   * a difference is believed when a second snapshot shows it again, or `atOnce` where nothing was told before.
+   */
+  see(shown: LinkCall, atOnce: boolean): void {
+    const call = this.callFor(shown.id);
+    call.correlator ??= shown.correlator;
+    call.callingDevice ??= shown.callingDevice;
+    call.calledDevice ??= shown.calledDevice;
+    for (const { id, wire, party, state } of shown.connections.values()) {
+      this.#see(this.learn(id, wire, party), state, atOnce);
+    }
+    for (const known of [...call.connections.values()]) {
+      if (!shown.connections.has(known.id.device)) this.#see(known, 'null', atOnce);
+    }
+  }
+
+  /** A snapshot shows nothing of a call that was known. */
+  miss(call: string, atOnce: boolean): void {
+    const connections = this.#calls.get(call)?.connections.values() ?? [];
+    for (const known of [...connections]) this.#see(known, 'null', atOnce);
+  }
+
+  #see(known: LinkConnection, state: ConnectionState, atOnce: boolean): void {
+    const isSettled = known.state === state && state !== 'null';
+    if (isSettled) known.seen = undefined;
+    else if (!atOnce && known.seen !== state) known.seen = state;
+    else if (state === 'null') this.#drop(known.id);
+    else Object.assign(known, { state, seen: undefined });
   }
 
   /** What a transfer or conference leaves, in place of the calls before; false where both are gone already. */
@@ -198,10 +234,8 @@ export function pictureOf(call: LinkCall): CallSnapshot {
     ...(correlator === undefined ? {} : { correlator }),
     ...(callingDevice === undefined ? {} : { callingDevice }),
     ...(calledDevice === undefined ? {} : { calledDevice }),
-    connections: [...connections.values()].map(({ id: connection, state, party }) => ({
-      connection,
-      state,
-      party,
-    })),
+    connections: [...connections.values()]
+      .filter(({ state }) => state !== 'null')
+      .map(({ id: connection, state, party }) => ({ connection, state, party })),
   };
 }

@@ -73,7 +73,7 @@ export class Facts {
   #lacksOrigin(event: CstaEvent): event is Arriving {
     if (!isArriving(event) || event.originatingConnection !== undefined) return false;
     if (!this.#parts.canSnapshotCall()) return false;
-    if (this.#parts.calls.get(event.connection.call ?? '') !== undefined) return false;
+    if (this.#parts.calls.isTold(event.connection.call ?? '')) return false;
     // A phone that rings to be lifted for its own call is its own caller.
     return event.callingDevice?.device?.value !== event.subject.device?.value;
   }

@@ -177,26 +177,20 @@ export class CstaLink implements SwitchLink {
   }
 
   /** What the switch asks of us. */
-  #answer(incoming: Incoming): void {
-    const { request } = incoming;
+  #answer({ request, refuse }: Incoming): void {
     switch (request.service) {
       case 'switchingFunctionDevices':
-        incoming.answer({ service: 'switchingFunctionDevices', result: undefined });
+        // Whoever asked for the list listens for it.
         return;
-      case 'routeRequest':
+      case 'routeRequest': {
         // Nobody routes here yet: the switch goes on by its own table.
-        incoming.answer({ service: 'routeRequest', result: undefined });
-        this.#endRoute(request.args.routeingCrossRef);
+        const { routeingCrossRef } = request.args;
+        this.#session.tell({ service: 'routeEnd', args: { routeingCrossRef } });
         return;
+      }
       default:
-        incoming.refuse({ category: 'operation', value: 'serviceNotSupported' });
+        refuse({ category: 'operation', value: 'serviceNotSupported' });
     }
-  }
-
-  #endRoute(routeingCrossRef: string): void {
-    this.#session.request('routeEnd', { routeingCrossRef }).catch((error: CrosspointError) => {
-      this.events.emit('oddity', error);
-    });
   }
 
   #lose(reason: CrosspointError): void {

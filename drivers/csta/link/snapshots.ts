@@ -1,5 +1,5 @@
 import type { CrosspointError } from '../../../src/base/errors.ts';
-import { staticDevice, type ConnectionState } from '../../../src/spi/connection.ts';
+import { staticDevice } from '../../../src/spi/connection.ts';
 import type { SwitchSnapshot } from '../../../src/spi/driver.ts';
 import { connectionKey, type Endpoint, type WireConnection } from '../model/identifiers.ts';
 import type { ServiceResult } from '../model/requests.ts';
@@ -34,7 +34,8 @@ export class Snapshots {
   readonly #parts: SnapshotParts;
   readonly #touched = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
-  #hasFeatures = false;
+  /** Nothing was told before it: what it shows is believed. */
+  #isFirst = true;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
@@ -57,15 +58,23 @@ export class Snapshots {
 
   async #take(): Promise<SwitchSnapshot> {
     const { calls, devices } = this.#parts;
+    const isFirst = this.#isFirst;
     this.#touched.clear();
-    await this.#learnFeatures();
+    if (isFirst) await this.#learnFeatures();
     const sightings = await this.#askDevices();
-    for (const [call, endpoints] of await this.#askCalls(sightings)) {
-      if (this.#touched.has(call)) continue;
-      if (endpoints === undefined) this.#forget(call);
-      else calls.adopt(this.#put(call, endpoints));
+    const shown: LinkCall[] = [];
+    for (const [id, told] of await this.#askCalls(sightings)) {
+      if (this.#touched.has(id)) continue;
+      if (told === undefined) this.#miss(id, isFirst);
+      else {
+        const call = this.#put(id, told);
+        calls.see(call, isFirst);
+        shown.push(call);
+      }
     }
-    return { devices: devices.all, calls: [...calls.all].map(pictureOf) };
+    this.#isFirst = false;
+    const told = [...calls.all].filter(({ id }) => this.#touched.has(id));
+    return { devices: devices.all, calls: [...shown, ...told].map(pictureOf) };
   }
 
   async #askDevices(): Promise<Sightings> {
@@ -147,26 +156,26 @@ export class Snapshots {
     for (const { connection, party, state } of told.endpoints) {
       const known = calls.findWire(connection);
       const name = known?.id.device ?? freeName(call, subjectOf(connection, party));
-      const wasState: ConnectionState = known?.state ?? 'connected';
-      if ((state ?? wasState) === 'null') continue;
+      const shown = state ?? known?.state ?? 'connected';
+      if (shown === 'null') continue;
       call.connections.set(name, {
         id: known?.id ?? { call: id, device: name },
         wire: connection,
-        state: state ?? wasState,
+        state: shown,
         party: { ...known?.party, ...partyOf(party, devices.isOwn), device: staticDevice(name) },
       });
     }
     return call;
   }
 
-  #forget(call: string): void {
-    if (this.#parts.calls.forget(call)) this.#parts.onForgotten(call);
+  #miss(id: string, isFirst: boolean): void {
+    const { calls, onForgotten } = this.#parts;
+    calls.miss(id, isFirst);
+    if (calls.get(id) === undefined) onForgotten(id);
   }
 
-  /** Once for each link: what features are set before anything tells of a change. */
+  /** What features are set before anything tells of a change. */
   async #learnFeatures(): Promise<void> {
-    if (this.#hasFeatures) return;
-    this.#hasFeatures = true;
     const { session, devices, canGetDoNotDisturb, canGetForwarding } = this.#parts;
     await each(devices.names, async (name) => {
       const device = devices.wireOf(name);

@@ -55,8 +55,15 @@ export class Translation {
     switch (event.event) {
       case 'serviceInitiated':
         return { event: 'serviceInitiated', connection, initiatingDevice: party };
-      case 'originated':
-        return { event: 'originated', connection, ...this.#parties(event, namings) };
+      case 'originated': {
+        // Whoever originates a call is its caller, said or not.
+        const callingDevice = event.callingDevice ?? event.subject;
+        return {
+          event: 'originated',
+          connection,
+          ...this.#parties({ ...event, callingDevice }, namings),
+        };
+      }
       case 'networkReached':
         return {
           event: 'networkReached',

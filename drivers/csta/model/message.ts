@@ -58,8 +58,6 @@ export interface Protocol {
   isWhole(octets: Uint8Array): boolean;
   /** Services that this phase has words for. */
   readonly services: ReadonlySet<ServiceName>;
-  /** Those that are not answered in this phase: such a request is over when it has been sent. */
-  readonly unanswered?: ReadonlySet<ServiceName>;
   /** The invoke identifier of all event reports, where they have one in common. */
   readonly eventInvokeId?: number;
 }

@@ -45,8 +45,8 @@ export interface SessionCounters {
 /** A request of the other side, to be answered once; events and unanswered services ignore the answer. */
 export interface Incoming {
   readonly request: CstaRequest;
-  answer(result: CstaResult): void;
-  refuse(refusal: Refusal): void;
+  readonly answer: (result: CstaResult) => void;
+  readonly refuse: (refusal: Refusal) => void;
 }
 
 export type SessionEvents = {
@@ -153,9 +153,6 @@ export class Session {
       this.#counters.requests += 1;
       const request = { service, args } as CstaRequest;
       this.#send({ kind: 'request', invokeId, request }, invokeId);
-      if (this.#protocol.unanswered?.has(service) === true) {
-        return undefined;
-      }
       return await this.#invocations.expect(invokeId, service);
     } finally {
       this.#flow.leave();

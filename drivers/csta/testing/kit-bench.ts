@@ -1,5 +1,4 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import { CrosspointError } from '../../../src/base/errors.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { SeededRandom, type Random } from '../../../src/base/random.ts';
 import { VirtualClock } from '../../../src/base/virtual-clock.ts';
@@ -107,7 +106,7 @@ class Table {
       ...base,
       clock,
       settings,
-      farEnd: new OutsideHands(this.#connector),
+      farEnd: this.#hands(),
       until: virtualWait(clock),
       ...(patience === undefined ? {} : { patience }),
       ...(medium === 'serial' ? { cutLink: (forMs) => this.#cut(forMs) } : {}),
@@ -117,48 +116,25 @@ class Table {
     };
   }
 
+  /** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire. */
+  #hands(): FarEnd {
+    const hands = this.#connector.farEnd;
+    const named = (call: string): string => this.#server.callNamed({ call }) ?? call;
+    return {
+      faults: hands.faults,
+      dialIn: (call) => hands.dialIn(call),
+      hangUpOutside: (call) => hands.hangUpOutside(named(call)),
+      answerOutside: (call) => hands.answerOutside(named(call)),
+      dial: (device, number) => hands.dial(device, number),
+      answer: (device) => hands.answer(device),
+      hangUp: (device) => hands.hangUp(device),
+      inject: (fault) => hands.inject(fault),
+    };
+  }
+
   async #cut(forMs: number): Promise<void> {
     this.#outOfReachUntil = this.#clock.now() + forMs;
     for (const cable of this.#cables.splice(0)) cable.cut();
     await Promise.resolve();
-  }
-}
-
-/** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire only. */
-class OutsideHands implements FarEnd {
-  readonly #connector: SimulatedConnector;
-
-  constructor(connector: SimulatedConnector) {
-    this.#connector = connector;
-  }
-
-  get faults() {
-    return this.#hands.faults;
-  }
-
-  get #hands(): SimulatedConnector['farEnd'] {
-    return this.#connector.farEnd;
-  }
-
-  readonly dialIn: FarEnd['dialIn'] = (call) => this.#hands.dialIn(call);
-  readonly hangUpOutside: FarEnd['hangUpOutside'] = (call) => this.#hands.hangUpOutside(call);
-  readonly dial: FarEnd['dial'] = (device, number) => this.#hands.dial(device, number);
-  readonly answer: FarEnd['answer'] = (device) => this.#hands.answer(device);
-  readonly hangUp: FarEnd['hangUp'] = (device) => this.#hands.hangUp(device);
-  readonly inject: FarEnd['inject'] = (fault) => this.#hands.inject(fault);
-
-  /** There is one call only that rings outside. */
-  async answerOutside(): Promise<void> {
-    const link = this.#connector.createLink();
-    await link.open();
-    const { calls } = await link.snapshot();
-    await link.close();
-    const rung = calls.find(({ connections }) => {
-      return connections.some(({ connection, state }) => {
-        return connection.device.startsWith('T') && (state === 'initiated' || state === 'alerting');
-      });
-    });
-    if (rung === undefined) throw new CrosspointError('unknown-call', 'nobody outside is rung');
-    await this.#hands.answerOutside(rung.call);
   }
 }
