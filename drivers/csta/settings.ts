@@ -79,7 +79,7 @@ export class SettingsReader {
 }
 
 function complete(given: Given): CstaSettings {
-  const profile = overridden(PROFILES[given.profile], given);
+  const profile = watchful(overridden(PROFILES[given.profile], given), given);
   const address = addressOf(given, profile);
   const { login, devices = [], record, smdr } = given;
   return {
@@ -94,6 +94,14 @@ function complete(given: Given): CstaSettings {
       ? {}
       : { smdr: { address: addressOf(smdr, SMDR_LINE), format: smdr.format } }),
   };
+}
+
+/** How often a client shows life on a serial line, where a pulled cable is nothing but silence. */
+const SERIAL_KEEP_ALIVE_MS = 30_000;
+
+function watchful(profile: Profile, { serial, keepAliveMs }: Given): Profile {
+  if (serial === undefined || keepAliveMs !== undefined || profile.keepAliveMs > 0) return profile;
+  return { ...profile, keepAliveMs: SERIAL_KEEP_ALIVE_MS };
 }
 
 /** The members of a profile that are taken from the settings as they stand. */

@@ -26,6 +26,11 @@ export const EDGES: Readonly<Record<string, string>> = {
   'src/api/authentication.ts': 'secrets need chance that no seed repeats, and a file of mode 0600',
   'drivers/asterisk/ari-client.ts': 'the HTTP requests of the link',
   'drivers/asterisk/ami-client.ts': 'the socket of the link',
+  'drivers/csta/doors.ts': 'PEM files that the settings name',
+  'drivers/csta/transport/tcp-transport.ts': 'the TCP and TLS socket of a line, behind `Transport`',
+  'drivers/csta/transport/tcp-listener.ts': 'the port on which clients of the face call',
+  'drivers/csta/recording/record-file.ts': 'the file of a recording, behind `RecordSink`',
+  'drivers/csta/asn1/generate.ts': 'a tool of the build, not of the server',
 };
 
 /** Modules of Node that only compute. Of node:crypto that is said of the names below alone. */
@@ -84,12 +89,12 @@ export const DEV_DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   '@types/express': { why: 'types' },
   '@types/node': { why: 'types' },
   '@types/ws': { why: 'types' },
-  'asn1.js': { why: 'a peer that the BER codec is measured beside' },
-  asn1js: { why: 'a peer that the BER codec is measured beside' },
+  'asn1.js': { why: 'a peer that the BER codec is measured beside', by: ['bench'] },
+  asn1js: { why: 'a peer that the BER codec is measured beside', by: ['bench'] },
   'fast-check': { why: 'properties and their smallest counter-example' },
   'json-schema-to-typescript': { why: 'types from the schemas', by: ['schemas'] },
   node: { why: 'Node 24 for every script, whatever Node runs npm' },
-  oxfmt: { why: 'the formatter' },
+  oxfmt: { why: 'the formatter, of what is generated too', by: ['drivers/csta/asn1'] },
   oxlint: { why: 'the linter' },
   'oxlint-tsgolint': { why: 'its rules that need types' },
   'playwright-core': { why: 'drives a real Chromium in the tests' },

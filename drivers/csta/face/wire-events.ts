@@ -2,7 +2,7 @@ import type { ConnectionId } from '../../../src/spi/connection.ts';
 import type { Party } from '../../../src/spi/device.ts';
 import type { CallControlEvent } from '../../../src/spi/switch-event.ts';
 import type { CstaEvent } from '../model/event-report.ts';
-import type { WireConnection, WireParty } from '../model/identifiers.ts';
+import { isSameDevice, type WireConnection, type WireParty } from '../model/identifiers.ts';
 import type { WireCalls } from './wire-calls.ts';
 import { wireCaller, wireParty } from './wire-parties.ts';
 
@@ -83,16 +83,25 @@ export class WireEvents {
       ...(secondaryOldCall === undefined
         ? {}
         : { secondaryOldCall: this.#calls.wireOf(secondaryOldCall) }),
-      subject: this.#party(byDevice),
-      added: this.#party(addedDevice),
+      // Their names were told when they came.
+      subject: nameless(this.#party(byDevice)),
+      added: nameless(this.#party(addedDevice)),
       connections: connections.map(({ newConnection, oldConnection, party }) => ({
         newConnection: this.#calls.wireOf(newConnection),
         ...(oldConnection === undefined
           ? {}
           : { oldConnection: this.#calls.wireOf(oldConnection) }),
-        ...(party === undefined ? {} : { endpoint: this.#party(party) }),
+        ...this.#endpoint(newConnection, party),
       })),
     };
+  }
+
+  /** Left out where the connection says the same already: PDUs of small switches end at 240 octets. */
+  #endpoint(connection: ConnectionId, party: Party | undefined): { endpoint?: WireParty } {
+    if (party === undefined) return {};
+    const { device } = this.#calls.wireOf(connection);
+    const endpoint = this.#party(party);
+    return isSameDevice(device, endpoint.device) ? {} : { endpoint };
   }
 
   #parties(event: WithParties, origin: ConnectionId | undefined): WireParties {
@@ -140,4 +149,11 @@ function subjectOf(event: Exclude<OfConnection, { event: 'digits' }>): Party {
     case 'connectionCleared':
       return event.releasingDevice;
   }
+}
+
+function nameless({ device, status }: WireParty): WireParty {
+  return {
+    ...(device === undefined ? {} : { device }),
+    ...(status === undefined ? {} : { status }),
+  };
 }

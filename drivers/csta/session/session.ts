@@ -226,14 +226,26 @@ export class Session {
     });
   }
 
-  #keepAlive(): void {
+  /** Two signs of life that nobody answers, and the line is lost: a serial line has no other way to tell. */
+  #keepAlive(silences = 0): void {
     const { keepAliveMs } = this.#settings;
     if (keepAliveMs === 0) return;
     this.#keepAliveTimer = this.#clock.setTimeout(() => {
-      // A failure says nothing new: the loss of the line has a word of its own.
-      this.request('systemStatus', { status: 'normal' }).catch(() => {});
-      this.#keepAlive();
+      void this.#showLife(silences);
     }, keepAliveMs);
+  }
+
+  async #showLife(silences: number): Promise<void> {
+    let silent = 0;
+    try {
+      await this.request('systemStatus', { status: 'normal' });
+    } catch (error) {
+      // A refusal is a sign of life too.
+      if (toCrosspointError(error).code === 'switch-timeout') silent = silences + 1;
+    }
+    if (this.#state !== 'open') return;
+    if (silent >= 2) this.#lose(linkDown('the switch shows no sign of life'));
+    else this.#keepAlive(silent);
   }
 
   #receive(octets: Uint8Array, receivedAt: number, invokeId: number | undefined): void {

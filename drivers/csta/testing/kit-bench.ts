@@ -35,6 +35,7 @@ export const DEVICES = [
   { device: '2002', name: 'Grace' },
   { device: '2003', name: 'Edsger' },
   { device: '2009' },
+  { device: '71', kind: 'pilot' },
   ...['T1', 'T2', 'T3', 'T4'].map((device) => ({ device, kind: 'trunk' })),
 ];
 
@@ -119,7 +120,7 @@ class Table {
   /** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire. */
   #hands(): FarEnd {
     const hands = this.#connector.farEnd;
-    const named = (call: string): string => this.#server.callNamed({ call }) ?? call;
+    const named = (call: string): string => this.#server.callNamed(call) ?? call;
     return {
       faults: hands.faults,
       dialIn: (call) => hands.dialIn(call),
