@@ -3,11 +3,17 @@ import type { Profile } from '../profiles/profile.ts';
 import { CrosspointError } from '../../../src/base/errors.ts';
 import { XmlProtocol } from '../xml/xml-protocol.ts';
 import { BerProtocol } from './ber-protocol.ts';
+import { PHASE_1 } from './phase-1/vocabulary.ts';
+import { PHASE_2 } from './phase-2/vocabulary.ts';
 import { PHASE_3 } from './phase-3/vocabulary.ts';
 import type { PhaseWords } from './phase-words.ts';
 
 /** Those in BER; XML has no vocabulary of its own. */
-const PHASES: { readonly [phase in Profile['phase']]?: PhaseWords } = { III: PHASE_3 };
+const PHASES: { readonly [phase in Profile['phase']]?: PhaseWords } = {
+  I: PHASE_1,
+  II: PHASE_2,
+  III: PHASE_3,
+};
 
 /**
  * The words of a profile's phase, for one link: an XML link keeps its session in them.

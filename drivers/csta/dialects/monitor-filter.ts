@@ -43,13 +43,12 @@ export class MonitorFilters<Filter extends object> {
 
   /**
    * Groups of which nothing is left that could be told: the neutral message leaves out whole groups, and
-   * rather one event too many than one too few. `undefined` where there is no filter.
+   * rather one event too many than one too few. `undefined` where everything is wanted.
    */
   read(filter: Filter | undefined): readonly FilterGroup[] | undefined {
-    if (filter === undefined) return undefined;
-    const said = filter as Readonly<Record<string, string | undefined>>;
+    const said = (filter ?? {}) as Readonly<Record<string, string | undefined>>;
     const out = this.#words.polarity === 'set-bit-filters-out' ? '1' : '0';
-    return this.#parts
+    const groups = this.#parts
       .filter(({ member, told }) => {
         const bits = said[member];
         if (bits === undefined || bits === '') return false;
@@ -57,5 +56,6 @@ export class MonitorFilters<Filter extends object> {
         return told.every((bit) => bits[bit] === out);
       })
       .map(({ group }) => group);
+    return groups.length === 0 ? undefined : groups;
   }
 }

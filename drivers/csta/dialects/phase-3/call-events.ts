@@ -9,6 +9,7 @@ import type { ConnectionListEntry, CstaEvent } from '../../model/event-report.ts
 import type { WireParty } from '../../model/identifiers.ts';
 import { present } from '../present.ts';
 import type { EventDetails } from './event-details.ts';
+import { otherEvent } from './other-event.ts';
 import {
   fromConnection,
   fromConnectionIfAny,
@@ -199,7 +200,7 @@ export function fromCallEvent(wire: CallControlEvents): CstaEvent {
   }
   if ('transferred' in wire) return fromTransferred(wire.transferred);
   if ('conferenced' in wire) return fromConferenced(wire.conferenced);
-  return fromProgress(wire) ?? fromWaiting(wire) ?? other(wire);
+  return fromProgress(wire) ?? fromWaiting(wire) ?? otherEvent(wire);
 }
 
 function fromProgress(wire: CallControlEvents): CstaEvent | undefined {
@@ -245,11 +246,6 @@ function fromWaiting(wire: CallControlEvents): CstaEvent | undefined {
     return { ...event, ...present({ newDestination }) };
   }
   return undefined;
-}
-
-/** An event that the standard has and the neutral messages have not. */
-function other(wire: CallControlEvents): CstaEvent {
-  return { event: 'other', name: Object.keys(wire)[0] ?? '' };
 }
 
 function about(

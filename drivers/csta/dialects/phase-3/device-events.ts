@@ -17,6 +17,7 @@ import {
 } from './devices.ts';
 import type { EventDetails } from './event-details.ts';
 import { fromForwardingType, toForwardingType } from './features.ts';
+import { otherEvent } from './other-event.ts';
 
 type AgentEvent = Extract<CstaEvent, { readonly event: 'agentState' }>;
 type Party = Parameters<typeof fromParty>[0];
@@ -126,7 +127,7 @@ export function fromLogicalEvent(wire: LogicalDeviceFeatureEvents): CstaEvent {
   }
   const [name = '', value] = Object.entries(wire)[0] ?? [];
   const state = AGENT_EVENTS[name];
-  if (state === undefined) return { event: 'other', name };
+  if (state === undefined) return otherEvent(wire);
   const { agentDevice, agentID, acdGroup } = value as {
     readonly agentDevice: Party;
     readonly agentID?: string;
@@ -142,7 +143,7 @@ export function fromLogicalEvent(wire: LogicalDeviceFeatureEvents): CstaEvent {
 }
 
 export function fromPhysicalEvent(wire: PhysicalDeviceFeatureEvents): CstaEvent {
-  if (!('messageWaiting' in wire)) return { event: 'other', name: Object.keys(wire)[0] ?? '' };
+  if (!('messageWaiting' in wire)) return otherEvent(wire);
   const { targetDevice, messageWaitingOn: isOn = true } = wire.messageWaiting;
   return { event: 'messageWaiting', device: fromParty(targetDevice), isOn };
 }
@@ -154,5 +155,5 @@ export function fromMaintenanceEvent(wire: DeviceMaintenanceEvents): CstaEvent {
   if ('outOfService' in wire) {
     return { event: 'outOfService', device: fromParty(wire.outOfService.device) };
   }
-  return { event: 'other', name: Object.keys(wire)[0] ?? '' };
+  return otherEvent(wire);
 }

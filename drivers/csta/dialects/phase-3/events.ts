@@ -10,6 +10,7 @@ import {
   toDeviceEvent,
 } from './device-events.ts';
 import { fromDetails, toDetails, type EventDetails } from './event-details.ts';
+import { otherEvent } from './other-event.ts';
 
 /** The event that a maker has for himself. */
 const PRIVATE = 'private';
@@ -71,12 +72,11 @@ function read(info: EventSpecificInfo): Read {
   return unused(info);
 }
 
-/** Groups of events that nobody here has a use for. */
+/** Groups of events that nobody here has a use for; those that are not known are hex. */
 function unused(info: EventSpecificInfo): Read {
-  const [group = '', wire] = Object.entries(info)[0] ?? [];
-  const isEvent = typeof wire === 'object' && wire !== null;
-  const name = isEvent ? (Object.keys(wire)[0] ?? group) : group;
-  return { event: { event: 'other', name }, details: isEvent ? detailsIn(wire) : {} };
+  const [wire] = Object.values(info) as readonly unknown[];
+  if (typeof wire !== 'object' || wire === null) return { event: otherEvent(info), details: {} };
+  return { event: otherEvent(wire), details: detailsIn(wire) };
 }
 
 /** Every event is the one member of its CHOICE; one that is not known is hex. */
