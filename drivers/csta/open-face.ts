@@ -30,6 +30,8 @@ export interface OpenFace {
   readonly where: string;
   /** On TCP. */
   readonly port?: number;
+  /** The SPI's identifier of a call that clients know by this one. */
+  readonly callNamed: (wire: string) => string | undefined;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function openTcpFace(
   return {
     where: `tcp:${settings.host ?? '127.0.0.1'}:${port}`,
     port,
+    callNamed: (wire) => server.callNamed(wire),
     close: async () => {
       await listener.close();
       await server.close();
@@ -59,6 +62,7 @@ export function openSerialFace(needs: FaceNeeds, settings: SerialSettings): Open
   const served = server.serveLine(() => new SerialTransport(settings, needs.clock));
   return {
     where: `serial:${settings.path}`,
+    callNamed: (wire) => server.callNamed(wire),
     close: async () => {
       await server.close();
       await served;

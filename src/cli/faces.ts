@@ -74,7 +74,11 @@ async function openSmdrFace(wanted: FaceWanted, parts: FaceParts): Promise<OpenF
   const face = new SmdrFace(parts.connector, transport, format);
   await face.open();
   parts.onServed();
-  return { where: `serial:${place.serial.path}`, close: () => face.close() };
+  return {
+    where: `serial:${place.serial.path}`,
+    callNamed: () => undefined,
+    close: () => face.close(),
+  };
 }
 
 function placeOf(

@@ -61,6 +61,7 @@ export class FaceSession {
   readonly #monitors: Monitors;
   readonly #picture: CallPicture;
   readonly #snapshots: SharedSnapshots;
+  readonly #monitoring: Monitoring;
   readonly #routeing: Routeing;
   readonly #detail: CallDetail;
   readonly #reports: Reports;
@@ -98,6 +99,7 @@ export class FaceSession {
       watches: new Watches(this.#asked),
     };
     const monitoring = new Monitoring(rooms);
+    this.#monitoring = monitoring;
     this.#routeing = new Routeing(rooms);
     this.#reports = new Reports({
       ...rooms,
@@ -165,10 +167,17 @@ export class FaceSession {
     const { events: ofSession } = this.#session;
     this.#stopListening.push(
       ofSession.on('request', (incoming) => void this.#answer(incoming)),
+      ofSession.on('reassociated', () => this.#beginAnew()),
       ofSession.on('down', (reason) => this.#lose(reason)),
       ofSession.on('oddity', ({ message }) => this.#log.debug('a client is odd', { message })),
       ofLink.on('down', (reason) => this.#lose(reason)),
     );
+  }
+
+  /** On a serial line a client that was started again is the next one without a sign between. */
+  #beginAnew(): void {
+    for (const monitor of this.#monitors.all) this.#monitoring.end(monitor);
+    if (this.#state === 'open' && this.#options.sendsStatus) this.#status.start();
   }
 
   async #answer(incoming: Incoming): Promise<void> {

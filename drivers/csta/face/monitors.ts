@@ -33,6 +33,10 @@ export class Monitors {
     this.#limit = limit;
   }
 
+  get all(): readonly Monitor[] {
+    return [...this.#byCrossRef.values()];
+  }
+
   readonly isMonitored = (device: string): boolean => this.#byDevice.has(device);
 
   /** @throws {CrosspointError} where the client has as many as it may */

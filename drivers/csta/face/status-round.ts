@@ -29,7 +29,10 @@ export class StatusRound {
     this.#onSilent = onSilent;
   }
 
+  /** Begins the round; for a client that has begun anew, from the beginning. */
   start(): void {
+    this.#clock.clear(this.#timer);
+    this.#silences = 0;
     void this.#tell();
   }
 

@@ -52,6 +52,8 @@ export interface Incoming {
 export type SessionEvents = {
   report: [report: EventReport, receivedAt: number];
   request: [incoming: Incoming];
+  /** The client has begun anew on the same line: it knows nothing of what was before. */
+  reassociated: [];
   down: [reason: CrosspointError];
   oddity: [what: CrosspointError];
 };
@@ -364,7 +366,10 @@ export class Session {
     const isKnown =
       wanted === undefined || (login?.name === wanted.name && login.password === wanted.password);
     this.#trySend({ kind: 'associated', isAccepted: isKnown, ...withId(invokeId) });
-    if (isKnown) this.#begin();
+    if (isKnown && this.#state === 'open') {
+      this.#invocations.close(linkDown('the client has begun anew'));
+      this.events.emit('reassociated');
+    } else if (isKnown) this.#begin();
     else this.#associated?.reject(linkDown('the client gave a wrong name or password'));
   }
 
