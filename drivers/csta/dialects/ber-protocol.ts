@@ -64,6 +64,7 @@ const SOME_ANSWER: CstaResult = { service: 'systemStatus', result: undefined };
  */
 export class BerProtocol implements Protocol {
   readonly services: ReadonlySet<ServiceName>;
+  readonly unanswered: ReadonlySet<ServiceName>;
   readonly #phase: Phase;
   readonly #vocabulary: Vocabulary;
   readonly #association: Association;
@@ -75,6 +76,7 @@ export class BerProtocol implements Protocol {
     this.#association = association;
     const services = Object.keys(vocabulary.services) as ServiceName[];
     this.services = new Set(services);
+    this.unanswered = new Set(services.filter((service) => this.#isUnanswered(service)));
     for (const service of services) {
       const { operation } = this.#wordsOf(service) ?? { operation: '' };
       const others = this.#byOperation.get(operation) ?? [];
@@ -202,6 +204,12 @@ export class BerProtocol implements Protocol {
         ? this.#vocabulary.fromFailure(parameter)
         : { category: 'unspecified' as const, value: String(error) };
     return { kind: 'refusal', invokeId, refusal, ...(service === undefined ? {} : { service }) };
+  }
+
+  /** Words that make nothing of a result have none to tell. */
+  #isUnanswered(service: ServiceName): boolean {
+    const words = this.#wordsOf(service);
+    return words?.toResult.length === 0 && words.toResult(undefined) === undefined;
   }
 
   #wordsOf(service: ServiceName): SomeWords | undefined {

@@ -58,6 +58,8 @@ export interface Protocol {
   isWhole(octets: Uint8Array): boolean;
   /** Services that this phase has words for. */
   readonly services: ReadonlySet<ServiceName>;
+  /** Those of them that are told and never answered but by a refusal; absent: all are answered. */
+  readonly unanswered?: ReadonlySet<ServiceName>;
   /** The invoke identifier of all event reports, where they have one in common. */
   readonly eventInvokeId?: number;
 }
