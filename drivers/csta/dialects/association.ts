@@ -1,4 +1,10 @@
-import type { Aare, Aarq, AssociationExternal, AuthenticationValue } from '../generated/acse.ts';
+import type {
+  Aare,
+  Aarq,
+  AssociationExternal,
+  AuthenticationValue,
+  CstaFunctionality,
+} from '../generated/acse.ts';
 import type { CstaMessage, Login } from '../model/message.ts';
 import type { AcsePdu } from '../pdu/pdu.ts';
 import type { AcseAssociation, Association } from '../profiles/profile.ts';
@@ -23,6 +29,22 @@ const AUTHENTICATION_FAILURE = 13;
 /** What a switch that wants a login says of itself: two texts, the second its version. */
 const RESPONDER = 'Crosspoint, 1';
 const BETWEEN = ', ';
+
+/**
+ * What the definition of before wants to know, bit by bit in the order of ECMA-218: the functions that are
+ * required, and those that are offered. As a client of OmniPCX Office sends it, with call control, its
+ * events, monitors and snapshots.
+ */
+const REQUIRED: CstaFunctionality = {
+  switchingFunctionServices: '111001111011011001001',
+  eventReportServices: '01011111111111010000001111111110101000',
+  bidirectionalServices: '11',
+  statusReportingServices: '11110',
+};
+const SUPPLIED: CstaFunctionality = {
+  computingFunctionServices: '11011',
+  bidirectionalServices: '11',
+};
 
 const DIAGNOSTICS: Readonly<Record<number, string>> = {
   1: 'no reason given',
@@ -136,8 +158,8 @@ function userInformation(association: AcseAssociation): AssociationExternal {
       ? {
           oldDefinition: {
             cstaVersion: versions,
-            cstaFunctionsRequiredByApplication: {},
-            cstaFunctionsThatCanBeSupplied: {},
+            cstaFunctionsRequiredByApplication: REQUIRED,
+            cstaFunctionsThatCanBeSupplied: SUPPLIED,
           },
         }
       : { newDefinition: { cstaVersion: versions } };

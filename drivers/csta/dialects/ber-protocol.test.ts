@@ -3,7 +3,7 @@ import type { CstaMessage } from '../model/message.ts';
 import { encodePdu } from '../pdu/phases.ts';
 import { CAPTURED_VECTORS } from '../pdu/testing/captured-vectors.ts';
 import { SeededRandom, randomInteger } from '../../../src/base/random.ts';
-import { GENERIC_PHASE_3, GENERIC_XML } from '../profiles/generic.ts';
+import { ASSOCIATION_OF_218, GENERIC_PHASE_3, GENERIC_XML } from '../profiles/generic.ts';
 import { HIPATH_3000, PANASONIC_KX } from '../profiles/makers.ts';
 import { BerProtocol } from './ber-protocol.ts';
 import { createProtocol } from './create-protocol.ts';
@@ -156,6 +156,23 @@ describe('a protocol in BER', () => {
       isAccepted: false,
       information: 'rejected for good: authentication failure',
     });
+  });
+
+  it('offers the functions of phase II in the definition of before', () => {
+    const { hex } = CAPTURED_VECTORS.find(({ id }) => id === 'ale-aarq') ?? { hex: '' };
+    const association = { ...ASSOCIATION_OF_218, applicationContext: '1.3.12.0.180' };
+    const vocabulary = PHASE_3.vocabularyFor(GENERIC_PHASE_3);
+    const settings = {
+      phase: 'II',
+      vocabulary,
+      association: { ...association, versions: '11000' },
+    } as const;
+    const octets = new BerProtocol(settings).encode({ kind: 'associate' });
+    expect(
+      Buffer.from(octets ?? [])
+        .toString('hex')
+        .toUpperCase(),
+    ).toBe(hex);
   });
 
   it('has no association to speak of where the profile has none', () => {

@@ -1,6 +1,6 @@
 import type { Protocol } from '../model/message.ts';
+import type { Phase } from '../pdu/phases.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { CrosspointError } from '../../../src/base/errors.ts';
 import { XmlProtocol } from '../xml/xml-protocol.ts';
 import { BerProtocol } from './ber-protocol.ts';
 import { PHASE_1 } from './phase-1/vocabulary.ts';
@@ -9,25 +9,16 @@ import { PHASE_3 } from './phase-3/vocabulary.ts';
 import type { PhaseWords } from './phase-words.ts';
 
 /** Those in BER; XML has no vocabulary of its own. */
-const PHASES: { readonly [phase in Profile['phase']]?: PhaseWords } = {
-  I: PHASE_1,
-  II: PHASE_2,
-  III: PHASE_3,
+const PHASES = { I: PHASE_1, II: PHASE_2, III: PHASE_3 } as const satisfies {
+  readonly [phase in Phase]: PhaseWords;
 };
 
-/**
- * The words of a profile's phase, for one link: an XML link keeps its session in them.
- * @throws {CrosspointError} `invalid-configuration` for a phase that is not spoken
- */
+/** The words of a profile's phase, for one link: an XML link keeps its session in them. */
 export function createProtocol(profile: Profile): Protocol {
   const { phase, association } = profile;
   if (phase === 'XML') {
     return new XmlProtocol(association.kind === 'none' ? { session: 'none' } : {});
   }
-  const words = PHASES[phase];
-  if (words === undefined) {
-    throw new CrosspointError('invalid-configuration', `phase ${phase} is not spoken`);
-  }
-  const vocabulary = words.vocabularyFor(profile);
-  return new BerProtocol({ phase: words.phase, vocabulary, association });
+  const vocabulary = PHASES[phase].vocabularyFor(profile);
+  return new BerProtocol({ phase, vocabulary, association });
 }
