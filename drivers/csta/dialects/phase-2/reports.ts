@@ -9,6 +9,7 @@ import { toCommon } from '../phases-1-2/common-arguments.ts';
 import { toConnectionIfAny } from '../phases-1-2/connections.ts';
 import { agentEvent, agentStateOf, DEVICE_EVENTS } from '../phases-1-2/device-events.ts';
 import { toListed } from '../phases-1-2/devices.ts';
+import { otherEvent } from '../phase-3/other-event.ts';
 import { divertedEvent } from '../phases-1-2/diverted-event.ts';
 import { fromDetails, toDetails, type EventDetails } from '../phases-1-2/event-details.ts';
 import type { EventForm } from '../phases-1-2/event-form.ts';
@@ -90,29 +91,20 @@ function toInfo(event: CstaEvent, details: EventDetails): EventSpecificInfo | un
   return undefined;
 }
 
+/** An element that is not known is hex. */
+type Choice = Readonly<Record<string, object | string>>;
+
 /** Each group is the one member of its CHOICE, and each event that of its group. */
 function read(info: EventSpecificInfo): {
   readonly event: CstaEvent;
   readonly details: EventDetails;
 } {
-  const [group, events] = memberOf(info);
-  const [name, body] = memberOf(events);
-  if (typeof body !== 'object' || body === null) {
-    return { event: { event: 'other', name: numberOf(body) ?? group }, details: {} };
-  }
-  const form = GROUPS[group]?.[name];
-  return { event: form?.fromBody(body) ?? { event: 'other', name }, details: body };
-}
-
-function memberOf(choice: unknown): readonly [string, unknown] {
-  if (typeof choice !== 'object' || choice === null) return ['', choice];
-  return Object.entries(choice)[0] ?? ['', undefined];
-}
-
-/** An event that has no name has the number of its tag, where that is one octet. */
-function numberOf(element: unknown): string | undefined {
-  if (typeof element !== 'string') return undefined;
-  return String(Number.parseInt(element.slice(0, 2), 16) & 0x1f);
+  const [group = '', events] = Object.entries(info)[0] ?? [];
+  if (typeof events === 'string') return { event: otherEvent(info), details: {} };
+  const [name = '', body] = Object.entries(events as Choice)[0] ?? [];
+  const details = typeof body === 'object' ? body : {};
+  const event = GROUPS[group]?.[name]?.fromBody(details) ?? otherEvent(events);
+  return { event, details };
 }
 
 /** Connections as they are now, each with the device that it is at. */

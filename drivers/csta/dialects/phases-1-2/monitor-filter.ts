@@ -55,9 +55,8 @@ export class EarlyFilters {
     return isOut || this.#isFull ? { ...said, private: this.#bit(isOut) === '1' } : said;
   }
 
-  /** Groups that are out whole, as far as they are told. `undefined` where there is no filter. */
-  read(filter: MonitorFilter | undefined): readonly FilterGroup[] | undefined {
-    if (filter === undefined) return undefined;
+  /** Groups that are out whole, as far as they are told. `undefined` where everything is wanted. */
+  read(filter: MonitorFilter = {}): readonly FilterGroup[] | undefined {
     const marks = this.#bits.flatMap(([member, bits]) =>
       bits.map((bit, index) => ({ ...bit, mark: filter[member]?.[index] })),
     );
@@ -67,8 +66,8 @@ export class EarlyFilters {
       return counted.every(({ mark }) => mark === this.#bit(true));
     });
     const { private: isSet } = filter;
-    const isPrivateOut = isSet !== undefined && isSet === (this.#bit(true) === '1');
-    return isPrivateOut ? [...groups, 'private'] : groups;
+    if (isSet !== undefined && isSet === (this.#bit(true) === '1')) groups.push('private');
+    return groups.length === 0 ? undefined : groups;
   }
 
   get #isFull(): boolean {
