@@ -14,7 +14,9 @@ import { ACKNOWLEDGED } from '../phases-1-2/say.ts';
 import { present } from '../present.ts';
 import { say } from './say.ts';
 
-/** Call control services of ECMA-217: those of phase I, a call made with more beside it, and others. */
+/**
+ * Call control services of ECMA-217: those of phase I, a call made with more beside it, and others.
+ */
 export const CALL_CONTROL = {
   ...SHARED,
   makeCall: say('makeCall', 'makeCall', {

@@ -42,7 +42,9 @@ export const NEW_CALL = {
   toResult: ({ connection }: OfConnection): NewCallResult => ({
     initiatedCall: toConnection(connection),
   }),
-  /** @throws {CrosspointError} `malformed-frame`: whoever asked for a call must learn which it is */
+  /**
+   * @throws {CrosspointError} `malformed-frame`: whoever asked for a call must learn which it is
+   */
   fromResult: (result: NewCallResult): OfConnection => ({
     connection: needed(newCallIn(result), 'new call in the answer'),
   }),

@@ -19,8 +19,8 @@ interface WireParties {
 }
 
 /**
- * Call events that both phases say alike (ECMA-179, ECMA-217). Parties that the standards demand are written
- * even where nothing is known of them; fewer events have them than in phase III.
+ * Call events that both phases say alike (ECMA-179, ECMA-217). Parties that the standards demand
+ * are written even where nothing is known of them; fewer events have them than in phase III.
  */
 export const CALL_EVENTS = {
   callCleared: eventForm<'callCleared', wire.CallClearedEvent>({

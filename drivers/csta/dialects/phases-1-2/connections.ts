@@ -10,7 +10,10 @@ import { digitsOf, toIdentifier } from '../device-identifier.ts';
 import { present } from '../present.ts';
 import { fromListed, fromParty } from './devices.ts';
 
-/** ConnectionID: the call, and behind it the device by its number or by what stands for it in this call. */
+/**
+ * ConnectionID: the call, and behind it the device by its number or by what stands for it in this
+ * call.
+ */
 export function toConnection({ call, device }: WireConnection): ConnectionParts {
   return { call, device: device && toPart(device) };
 }
@@ -36,8 +39,9 @@ export function fromConnectionIfAny(
 }
 
 /**
- * Lists of phase I are connections alone; those of phase II say in [3] which device each is at. The entries of
- * phase III are read too: what a connection is and was, who is there, and the line it came by in [3].
+ * Lists of phase I are connections alone; those of phase II say in [3] which device each is at. The
+ * entries of phase III are read too: what a connection is and was, who is there, and the line it
+ * came by in [3].
  */
 export function fromList(list: ConnectionList | undefined): readonly ConnectionListEntry[] {
   return (list ?? []).map(fromListItem);

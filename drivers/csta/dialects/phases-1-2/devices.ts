@@ -13,7 +13,9 @@ export function fromDeviceIfAny(device: DeviceID | undefined): DeviceId | undefi
   return device && fromIdentifier(device);
 }
 
-/** @throws {CrosspointError} `malformed-frame` for a form of device that the standard does not have */
+/**
+ * @throws {CrosspointError} `malformed-frame` for a form of device that the standard does not have
+ */
 export function fromDevice(device: DeviceID | undefined): DeviceId {
   return needed(fromDeviceIfAny(device), 'device identifier that can be read');
 }
@@ -29,8 +31,8 @@ export function fromNumber(choice: DeviceChoice | undefined): string {
 }
 
 /**
- * Subject, calling, called and redirection device: a device, or why there is none. These phases do not say
- * that a number is kept secret: it is not known.
+ * Subject, calling, called and redirection device: a device, or why there is none. These phases do
+ * not say that a number is kept secret: it is not known.
  */
 export function toParty({ device, name, status }: WireParty): DeviceChoice {
   const named = toNamed(device, name);
@@ -74,8 +76,8 @@ function toNumberAlone(device: DeviceId): { readonly dialingNumber: string } {
 }
 
 /**
- * These phases have no place for a name: it goes as text with the number, `N<7049>Ada` (ECMA-269 §12.3.10),
- * and beside a form that is no dialling number it is left out.
+ * These phases have no place for a name: it goes as text with the number, `N<7049>Ada` (ECMA-269
+ * §12.3.10), and beside a form that is no dialling number it is left out.
  */
 function toNamed(
   device: DeviceId | undefined,
@@ -88,7 +90,10 @@ function toNamed(
   return { other: personOctets({ number, name }) };
 }
 
-/** Octets that give a name, and would be written so, are number and name; all others stay as they are. */
+/**
+ * Octets that give a name, and would be written so, are number and name; all others stay as they
+ * are.
+ */
 function partyAt(device: DeviceId | undefined): WireParty {
   if (device === undefined) return {};
   const person = device.form === 'other' ? personOf(textOf(device.value)) : undefined;

@@ -5,7 +5,9 @@ export type Told<Name extends CstaEventName> = CstaEvent & { readonly event: Nam
 /** What an event is called does not say what types it has: tables of events forget them. */
 export interface EventForm {
   toBody(event: CstaEvent): object;
-  /** @throws {CrosspointError} `malformed-frame` where the event means nothing without what it lacks */
+  /**
+   * @throws {CrosspointError} `malformed-frame` where the event means nothing without what it lacks
+   */
   fromBody(body: object): CstaEvent;
 }
 

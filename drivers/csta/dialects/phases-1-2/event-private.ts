@@ -7,8 +7,8 @@ import { elementsOf } from '../private-data.ts';
 const OBJECT_IDENTIFIER = '06';
 
 /**
- * Private data inside an event of phase I (Ericsson): who made it, and one element of his. `undefined` for
- * any other, which goes behind the event.
+ * Private data inside an event of phase I (Ericsson): who made it, and one element of his.
+ * `undefined` for any other, which goes behind the event.
  */
 export function toEventPrivate(privateData: string | undefined): EventPrivateData | undefined {
   const [manufacturer, data, ...others] = elementsOf(privateData) ?? [];

@@ -19,7 +19,9 @@ const EARLIER: Readonly<Record<string, Refusal>> = {
   deviceOutOfService: { category: 'system', value: 'resourceOutOfService' },
 };
 
-/** UniversalFailure: the tags count otherwise than in phase III, and security is an operation error. */
+/**
+ * UniversalFailure: the tags count otherwise than in phase III, and security is an operation error.
+ */
 export function earlyFailures<Failure>(operation: Codec<string | number>): FailureWords<Failure> {
   const words = failureWords<Failure>({
     operation: { member: 'operation', values: operation },

@@ -14,8 +14,8 @@ import { ACKNOWLEDGED, say } from './say.ts';
 type Feature = 'msgWaitingOn' | 'doNotDisturb' | 'forward' | 'agentState';
 
 /**
- * Features of devices (ECMA-179, ECMA-217): one operation sets and one asks, and what is in them says which
- * feature. Phase III has a service for each.
+ * Features of devices (ECMA-179, ECMA-217): one operation sets and one asks, and what is in them
+ * says which feature. Phase III has a service for each.
  */
 export const FEATURES = {
   setDoNotDisturb: say('setDoNotDisturb', 'setFeature', {

@@ -176,12 +176,53 @@ describe.each(PHASES)('what a switch of phase %s may say otherwise', (phase) => 
     });
   });
 
+  it('a status from the future', () => {
+    expect(asked('systemStatus', { systemStatus: 77 }, phase)).toMatchObject({
+      args: { status: 'normal' },
+    });
+  });
+
+  it('a filter that leaves a part of a group, which then is wanted', () => {
+    const filterOf = (call: string, agent?: string) =>
+      asked(
+        'monitorStart',
+        {
+          monitorObject: { device: NUMBER },
+          monitorFilter: { call, feature: FEATURES[phase], agent },
+        },
+        phase,
+      );
+    const all = '1'.repeat(14);
+    expect(filterOf(all, '111111')).toMatchObject({
+      args: { filterOut: ['callControl', 'logical'] },
+    });
+    expect(filterOf(`0${all.slice(1)}`, '111111')).toMatchObject({
+      args: { filterOut: ['logical'] },
+    });
+    expect(filterOf(all)).toMatchObject({ args: { filterOut: ['callControl'] } });
+    expect(filterOf('', '1')).toEqual({
+      service: 'monitorStart',
+      args: { object: { device: DEVICE } },
+    });
+  });
+
   it('private data that stands alone', () => {
     const privateData = { manufacturer: '1.3.12.2.1107', data: '0500' };
     expect(asked('escape', { privateData }, phase)).toEqual({
       service: 'escape',
       args: { privateData: '300906052B0C0288530500' },
     });
+  });
+
+  it('is told that nothing is to be kept free for a held call', () => {
+    const request = { service: 'holdCall', args: { connection: WIRE } } as const;
+    const octets = PROTOCOLS[phase].encode({ kind: 'request', invokeId: 1, request });
+    const held = tlv('A1', '020101', '020109', tlv('30', CONNECTION, '010100'));
+    expect(
+      Buffer.from(octets ?? [])
+        .toString('hex')
+        .toUpperCase(),
+    ).toBe(held);
   });
 
   it('never throws anything but malformed-frame, whatever comes', () => {
@@ -315,6 +356,9 @@ describe('event reports', () => {
 
 const BOTH = { heldCall: CALL, activeCall: { call: '0059', device: NUMBER } };
 const DEFLECT = { callToBeDiverted: CALL, newDestination: { dialingNumber: '8109' } };
+
+/** Do not disturb and forwarding, in the filter of each phase. */
+const FEATURES = { I: '0110', II: '00110000' } as const;
 
 const CONNECTION = '6B0A82020058800431313434';
 const SUBJECT = '6306800431313434';

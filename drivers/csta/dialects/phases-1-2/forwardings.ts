@@ -21,7 +21,8 @@ const NAMES: Readonly<Partial<Record<ForwardingType, string>>> = {
 
 /**
  * ForwardParameter: whether the forwarding is on is part of its type.
- * @throws {CrosspointError} `invalid-request` for forwarding out of do-not-disturb, which is no type here
+ * @throws {CrosspointError} `invalid-request` for forwarding out of do-not-disturb, which is no
+ * type here
  */
 export function toForwarding({ type, isOn, forwardTo }: Forwarding): ForwardParameter {
   const name = NAMES[type];

@@ -23,8 +23,8 @@ export function untold(group: FilterGroup, count = 1): readonly FilterBit[] {
 }
 
 /**
- * Which events a monitor tells of. The members of these phases are others than the groups of phase III:
- * features of a call, of the device and of the set are one.
+ * Which events a monitor tells of. The members of these phases are others than the groups of phase
+ * III: features of a call, of the device and of the set are one.
  */
 export class EarlyFilters {
   readonly #bits: readonly (readonly [Member, readonly FilterBit[]])[];

@@ -6,7 +6,10 @@ import { fromDevice, toDevice } from './devices.ts';
 import { EarlyFilters, type FilterBits } from './monitor-filter.ts';
 import { ACKNOWLEDGED, say } from './say.ts';
 
-/** Monitoring services (ECMA-179, ECMA-217). What is monitored says by itself which type of monitor it is. */
+/**
+ * Monitoring services (ECMA-179, ECMA-217). What is monitored says by itself which type of monitor
+ * it is.
+ */
 export function monitors(bits: FilterBits, words: MonitorWords) {
   const filters = new EarlyFilters(bits, words);
   return {

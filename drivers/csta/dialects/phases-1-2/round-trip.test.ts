@@ -176,6 +176,16 @@ describe.each([
     expect(back(protocol, message)).not.toHaveProperty('report.event.device.name');
   });
 
+  it('leaves out a name beside a number that would end before its end', () => {
+    const device = { form: 'dialingNumber', value: '70>49' } as const;
+    const event = { event: 'doNotDisturb', device: { device, name: 'Ada' }, isOn: true } as const;
+    const message = { kind: 'event', invokeId: 1, report: { crossRef: '01', event } } as const;
+    expect(back(protocol, message)).toEqual({
+      ...message,
+      report: { crossRef: '01', event: { ...event, device: { device } } },
+    });
+  });
+
   it('has no words for forwarding out of do-not-disturb', () => {
     const device = { form: 'dialingNumber', value: '7049' } as const;
     const args = { device, type: 'doNotDisturb', isOn: true } as const;
@@ -191,11 +201,22 @@ describe.each([
     expect(back(protocol, message)).toMatchObject({ report: { event: { state: 'loggedOff' } } });
   });
 
-  it('keeps times that are too late for two digits of a year', () => {
+  it.each([
+    ['20510203040506', '180E3230353130323033303430353036'],
+    ['19990203040506', '170D3939303230333034303530365A'],
+    ['20490203040506', '170D3439303230333034303530365A'],
+  ])('says %s with as many digits of the year as it takes', (time, element) => {
     const event = { event: 'callCleared', connection: { call: '02' } } as const;
-    const report = { crossRef: '01', event, time: '20510203040506' };
-    const message: CstaMessage = { kind: 'event', invokeId: 1, report };
+    const message: CstaMessage = {
+      kind: 'event',
+      invokeId: 1,
+      report: { crossRef: '01', event, time },
+    };
     expect(back(protocol, message)).toEqual(message);
+    const hex = Buffer.from(protocol.encode(message) ?? [])
+      .toString('hex')
+      .toUpperCase();
+    expect(hex).toContain(element);
   });
 
   it.each([

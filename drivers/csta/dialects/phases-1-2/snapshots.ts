@@ -48,7 +48,10 @@ function entriesIn<Entry>(result: Result<Entry>): readonly Entry[] {
   throw malformed('a snapshot that cannot be read');
 }
 
-/** By the standard, a connection and the state of its call, which begins with that of the connection. */
+/**
+ * By the standard, a connection and the state of its call, which begins with that of the
+ * connection.
+ */
 function toDeviceEntry({ connection, state }: Endpoint): SnapshotDeviceResponseInfo {
   return {
     callIdentifier: toConnection(connection),

@@ -110,7 +110,10 @@ function eventLeft(event: CstaEvent, phase: EarlyPhase): CstaEvent | undefined {
   }
 }
 
-/** A connection that names a device says who it is; of any other a reason for not knowing is not said. */
+/**
+ * A connection that names a device says who it is; of any other a reason for not knowing is not
+ * said.
+ */
 function initiating(event: CstaEvent & { readonly event: 'serviceInitiated' }): WireParty {
   const { device } = event.connection;
   if (device !== undefined && device.form !== 'dynamic') return { device };
