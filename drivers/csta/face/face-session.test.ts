@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { dialingNumber } from '../model/identifiers.ts';
-import { FaceRig } from '../testing/face-rig.ts';
+import { FaceClient, FaceRig } from '../testing/face-rig.ts';
+import { memoryLines } from '../testing/memory-line.ts';
 
 const CALLER = '+49301234567';
 const ADA = dialingNumber('2001');
@@ -188,20 +189,16 @@ test('a client that asks too much at once is refused what is too much', async ()
   );
 });
 
-test('requests that come before the link to the switch is open wait for it', async () => {
-  const rig = new FaceRig({
-    settings: { ...rigSettings, link: { responseMs: 500 } },
-    face: { sendsStatus: false },
-  });
-  const client = await rig.client(200);
-  const answers: unknown[] = [];
-  void client.session
-    .request('snapshotDevice', { device: ADA })
-    .then((answer) => answers.push(answer));
-  await rig.clock.advance(700);
-  expect(answers).toEqual([]);
-  await rig.clock.advance(700);
-  expect(answers).toEqual([{ connections: [] }]);
+test('a client is accepted when the link to the switch is open, and not before', async () => {
+  const rig = new FaceRig({ settings: { ...rigSettings, link: { responseMs: 500 } } });
+  const lines = memoryLines(rig.clock);
+  void rig.server.accept(lines.pbx);
+  const client = new FaceClient(rig.clock, lines.client);
+  const opening = client.session.open();
+  await rig.clock.advance(400);
+  expect(client.session.isOpen).toBe(false);
+  await client.settled(opening, 400);
+  expect(client.session.isOpen).toBe(true);
 });
 
 test('a switch that does not answer leaves its client without an answer', async () => {

@@ -141,8 +141,9 @@ export class FaceSession {
     this.#ready.promise.catch(() => {});
     this.#listen();
     try {
-      await this.#session.open();
+      // A switch out of reach accepts nobody.
       await this.#link.open();
+      await this.#session.open();
       this.#throwIfGone();
       this.#adopt(await this.#asked.snapshot());
       this.#throwIfGone();

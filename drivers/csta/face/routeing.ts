@@ -116,16 +116,15 @@ export class Routeing {
     }, options.routeTimeoutMs);
     this.#dialogues.set(routeingCrossRef, { connection, timer });
     const at = event.event === 'queued' ? event.queue : event.alertingDevice;
-    session.tell({
-      service: 'routeRequest',
-      args: {
-        routeingCrossRef,
-        callingDevice: wireCaller(callingDevice, devices.isTrunk),
-        currentRoute: wireParty(at, devices.isTrunk),
-        connection: calls.wireOf(connection),
-        ...(correlator === undefined ? {} : { correlator }),
-      },
+    const request = session.request('routeRequest', {
+      routeingCrossRef,
+      callingDevice: wireCaller(callingDevice, devices.isTrunk),
+      currentRoute: wireParty(at, devices.isTrunk),
+      connection: calls.wireOf(connection),
+      ...(correlator === undefined ? {} : { correlator }),
     });
+    // A client that has gone routes nothing; the call goes on when its time is over.
+    request.catch(() => {});
   }
 
   #end(routeingCrossRef: string): Dialogue {
@@ -139,6 +138,6 @@ export class Routeing {
   }
 
   #tellEnd(routeingCrossRef: string): void {
-    this.#parts.session.tell({ service: 'routeEnd', args: { routeingCrossRef } });
+    this.#parts.session.request('routeEnd', { routeingCrossRef }).catch(() => {});
   }
 }

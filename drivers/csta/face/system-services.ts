@@ -68,7 +68,7 @@ export function systemServices(parts: SystemServicesParts): Handlers {
       // The list comes behind the answer, which says what it will be called.
       clock.setTimeout(() => {
         for (const args of segments(devices, crossRef, devicesPerReport)) {
-          session.tell({ service: 'switchingFunctionDevices', args });
+          session.request('switchingFunctionDevices', args).catch(() => {});
         }
       }, 0);
       return { crossRef };

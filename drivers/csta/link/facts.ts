@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { CrosspointError } from '../../../src/base/errors.ts';
 import { callOf, type CallControlEvent, type SwitchEvent } from '../../../src/spi/switch-event.ts';
 import type { CstaEvent, EventReport } from '../model/event-report.ts';
-import { connectionKey, type WireConnection } from '../model/identifiers.ts';
+import { connectionKey, type Endpoint } from '../model/identifiers.ts';
 import type { Session } from '../session/session.ts';
 import type { LinkCalls } from './calls.ts';
 import type { Devices } from './devices.ts';
@@ -18,6 +18,8 @@ export interface FactsParts {
   readonly devices: Devices;
   readonly isMonitored: (device: string) => boolean;
   readonly canSnapshotCall: () => boolean;
+  /** The switch gives correlators back, in every event of their calls. */
+  readonly hasCorrelators: boolean;
   readonly onEvent: (event: SwitchEvent, receivedAt: number) => void;
   readonly onOddity: (what: CrosspointError) => void;
   /** An event was told of this call. */
@@ -27,8 +29,8 @@ export interface FactsParts {
 interface Waiting {
   readonly report: EventReport;
   readonly receivedAt: number;
-  /** The caller's connection, where the switch had to be asked for it. */
-  origin?: WireConnection;
+  /** The caller, where the switch had to be asked for it. */
+  caller?: Endpoint;
 }
 
 /** What the monitors report, each fact once, in order, and in the words of the SPI. */
@@ -46,12 +48,15 @@ export class Facts {
     this.#orphans = new Orphans({ ...parts, onEnded: (call) => this.#tellEnded(call) });
   }
 
-  receive(report: EventReport, receivedAt: number): void {
+  receive(told: EventReport, receivedAt: number): void {
+    const { correlator, ...bare } = told;
+    // One that comes back in some events alone would lead astray.
+    const report = this.#parts.hasCorrelators && correlator !== undefined ? told : bare;
     const waiting: Waiting = { report, receivedAt };
     const { event } = report;
     this.#order.push(
       waiting,
-      this.#lacksOrigin(event) ? this.#learnOrigin(waiting, event) : undefined,
+      this.#lacksCaller(event) ? this.#learnCaller(waiting, event) : undefined,
     );
   }
 
@@ -70,26 +75,25 @@ export class Facts {
    * The first word of a call that came to a monitored phone has to say who calls, and not every switch
    * does. Then the switch is asked, and the event waits for the answer.
    */
-  #lacksOrigin(event: CstaEvent): event is Arriving {
-    if (!isArriving(event) || event.originatingConnection !== undefined) return false;
-    if (!this.#parts.canSnapshotCall()) return false;
+  #lacksCaller(event: CstaEvent): event is FirstWord {
+    if (!isFirstWord(event) || !this.#parts.canSnapshotCall()) return false;
     if (this.#parts.calls.isTold(event.connection.call ?? '')) return false;
+    if (event.event === 'failed') return event.callingDevice === undefined;
+    if (event.originatingConnection !== undefined) return false;
     // A phone that rings to be lifted for its own call is its own caller.
     return event.callingDevice?.device?.value !== event.subject.device?.value;
   }
 
-  async #learnOrigin(waiting: Waiting, { connection }: Arriving): Promise<void> {
+  async #learnCaller(waiting: Waiting, { connection }: FirstWord): Promise<void> {
     const { endpoints } = await this.#parts.session.request('snapshotCall', { connection });
     const key = connectionKey(connection);
-    const origin = endpoints.find((one) => {
-      return connectionKey(one.connection) !== key && PRESENT.has(one.state ?? 'connected');
-    });
-    if (origin !== undefined) waiting.origin = origin.connection;
+    const caller = endpoints.find((one) => connectionKey(one.connection) !== key);
+    if (caller !== undefined) waiting.caller = caller;
   }
 
-  #take({ report, receivedAt, origin }: Waiting): void {
+  #take({ report, receivedAt, caller }: Waiting): void {
     if (this.#isClosed) return;
-    const translated = this.#translation.translate(withOrigin(report, origin));
+    const translated = this.#translation.translate(withCaller(report, caller));
     if (translated === undefined) {
       this.#takeOther(report.event, receivedAt);
       return;
@@ -134,17 +138,23 @@ export class Facts {
   }
 }
 
-type Arriving = Extract<CstaEvent, { event: 'delivered' | 'established' | 'queued' }>;
+/** Events that may be the first word of a call, told by the phone it came to. */
+type FirstWord = Extract<CstaEvent, { event: 'delivered' | 'established' | 'queued' | 'failed' }>;
 
-function isArriving(event: CstaEvent): event is Arriving {
-  return event.event === 'delivered' || event.event === 'established' || event.event === 'queued';
+function isFirstWord(event: CstaEvent): event is FirstWord {
+  return FIRST_WORDS.has(event.event);
 }
 
+const FIRST_WORDS: ReadonlySet<string> = new Set(['delivered', 'established', 'queued', 'failed']);
 const PRESENT: ReadonlySet<string> = new Set(['initiated', 'connected', 'held']);
 
-function withOrigin(report: EventReport, origin: WireConnection | undefined): EventReport {
-  if (origin === undefined || !isArriving(report.event)) return report;
-  return { ...report, event: { ...report.event, originatingConnection: origin } };
+function withCaller(report: EventReport, caller: Endpoint | undefined): EventReport {
+  const { event } = report;
+  if (caller === undefined || !isFirstWord(event)) return report;
+  const { connection, party, state = 'connected' } = caller;
+  const callingDevice = event.callingDevice ?? party ?? { device: connection.device };
+  const origin = PRESENT.has(state) ? { originatingConnection: connection } : {};
+  return { ...report, event: { ...event, callingDevice, ...origin } };
 }
 
 /** What happened, whoever tells it. */

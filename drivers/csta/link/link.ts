@@ -67,6 +67,7 @@ export class CstaLink implements SwitchLink {
       devices: this.#devices,
       isMonitored: (device) => this.#monitors.has(device),
       canSnapshotCall: () => this.#state === 'open' && this.#taken.has('snapshotCall'),
+      hasCorrelators: settings.properties.has('correlatorData'),
       onEvent: (event, receivedAt) => this.events.emit('event', event, receivedAt),
       onOddity: (what) => this.events.emit('oddity', what),
       onTouched: (call) => this.#snapshots?.touch(call),
@@ -185,7 +186,9 @@ export class CstaLink implements SwitchLink {
       case 'routeRequest': {
         // Nobody routes here yet: the switch goes on by its own table.
         const { routeingCrossRef } = request.args;
-        this.#session.tell({ service: 'routeEnd', args: { routeingCrossRef } });
+        this.#session.request('routeEnd', { routeingCrossRef }).catch((error: CrosspointError) => {
+          this.events.emit('oddity', error);
+        });
         return;
       }
       default:

@@ -80,11 +80,12 @@ export class Snapshots {
   async #askDevices(): Promise<Sightings> {
     const { session, devices } = this.#parts;
     const sightings: Sightings = new Map();
-    const note = (endpoint: Endpoint): void => {
-      const { call } = endpoint.connection;
-      if (call === undefined) return;
-      const seen = sightings.get(call) ?? new Map<string, Endpoint>();
-      sightings.set(call, seen.set(connectionKey(endpoint.connection), endpoint));
+    // The party beside a connection is the one at its far end (ECMA-269 §16.1.2): not its own.
+    const note = ({ connection, state }: Endpoint): void => {
+      if (connection.call === undefined) return;
+      const seen = sightings.get(connection.call) ?? new Map<string, Endpoint>();
+      const sighting = state === undefined ? { connection } : { connection, state };
+      sightings.set(connection.call, seen.set(connectionKey(connection), sighting));
     };
     await each(devices.names, async (name) => {
       const device = devices.wireOf(name);

@@ -125,11 +125,12 @@ export class Translation {
     const { callingDevice, calledDevice, lastRedirectionDevice, originatingConnection } = event;
     const last = partyOf(lastRedirectionDevice, this.#isOwn);
     const calling = partyOf(callingDevice, this.#isOwn);
+    const called = partyOf(calledDevice, this.#isOwn);
     const call = this.#calls.get(event.connection.call ?? '');
     return {
       // A switch may leave out in a later event what it has said in an earlier one.
       callingDevice: isNobody(calling) ? (call?.callingDevice ?? calling) : calling,
-      calledDevice: partyOf(calledDevice, this.#isOwn),
+      calledDevice: isNobody(called) ? (call?.calledDevice ?? called) : called,
       ...(isNobody(last) ? {} : { lastRedirectionDevice: last }),
       ...this.#origin(event, originatingConnection, callingDevice, namings),
     };

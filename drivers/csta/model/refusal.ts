@@ -29,6 +29,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   invalidDestination: 'invalid-destination',
   invalidForwardingDestination: 'invalid-destination',
   serviceNotSupported: 'service-not-supported',
+  // Phases I and II have no other word for it.
+  invalidFeature: 'service-not-supported',
   invalidObjectState: 'wrong-state',
   invalidConnectionState: 'wrong-state',
   noActiveCall: 'wrong-state',

@@ -61,7 +61,8 @@ export const GENERIC_PHASE_2: Profile = {
   association: ASSOCIATION_OF_218,
   monitor: { filter: 'absent', polarity: 'set-bit-filters-out', filterOut: [] },
   services: SERVICES_OF_PHASE.II,
-  properties: ['callingName', 'correlatorData'],
+  // A consultation call has no room for a correlator in this phase.
+  properties: ['callingName'],
 };
 
 /** ECMA-269/285 by the book; the switch is asked what it has. */

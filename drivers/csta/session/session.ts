@@ -126,7 +126,7 @@ export class Session {
       this.#throwIfGone();
       if (this.#settings.isAssociated) await this.#associate();
       else this.#begin();
-      if (this.#settings.role === 'client') await this.#awaitStatus();
+      if (this.#settings.role === 'client') await this.#meet();
       this.#throwIfGone();
     } catch (error) {
       await this.close();
@@ -155,6 +155,7 @@ export class Session {
       this.#counters.requests += 1;
       const request = { service, args } as CstaRequest;
       this.#send({ kind: 'request', invokeId, request }, invokeId);
+      if (this.#protocol.unanswered?.has(service) === true) return undefined;
       return await this.#invocations.expect(invokeId, service);
     } finally {
       this.#flow.leave();
@@ -168,19 +169,17 @@ export class Session {
     this.#trySend({ kind: 'event', invokeId, report });
   }
 
-  /** Invokes a service that has no answer (ECMA-285: switchingFunctionDevices, routeRequest, routeEnd). */
-  tell(request: CstaRequest): void {
-    if (this.#state !== 'open' || !this.#protocol.services.has(request.service)) return;
-    this.#trySend({ kind: 'request', invokeId: this.#invocations.nextId(), request });
-  }
-
-  /** Asks for a sign of life. */
+  /** Asks for a sign of life; a refusal is one too. */
   async probe(): Promise<void> {
-    if (this.#protocol.services.has('requestSystemStatus')) {
-      await this.request('requestSystemStatus', undefined);
-      return;
+    try {
+      if (this.#protocol.services.has('requestSystemStatus')) {
+        await this.request('requestSystemStatus', undefined);
+      } else await this.request('systemStatus', { status: 'normal' });
+    } catch (error) {
+      const { code } = toCrosspointError(error);
+      if (code === 'link-down' || code === 'switch-timeout' || code === 'resource-busy')
+        throw error;
     }
-    await this.request('systemStatus', { status: 'normal' });
   }
 
   /** Releases the association where there is one, and the line. Nothing is emitted afterwards. */
@@ -216,6 +215,12 @@ export class Session {
     this.#keepAlive();
   }
 
+  /** Without an association an answer is the first proof that somebody is there. */
+  async #meet(): Promise<void> {
+    await this.#awaitStatus();
+    if (!this.#settings.isAssociated) await this.probe();
+  }
+
   #awaitStatus(): Promise<void> {
     const { awaitStatusMs } = this.#settings;
     if (awaitStatusMs === 0) return Promise.resolve();
@@ -240,9 +245,8 @@ export class Session {
   async #showLife(silences: number): Promise<void> {
     let silent = 0;
     try {
-      await this.request('systemStatus', { status: 'normal' });
+      await this.probe();
     } catch (error) {
-      // A refusal is a sign of life too.
       if (toCrosspointError(error).code === 'switch-timeout') silent = silences + 1;
     }
     if (this.#state !== 'open') return;
@@ -394,8 +398,13 @@ export class Session {
   #lose(reason: CrosspointError): void {
     if (this.#state === 'gone') return;
     const wasOpen = this.#state === 'open';
-    this.#end(reason);
-    if (wasOpen) this.events.emit('down', reason);
+    // Whatever broke, to whoever waits for an answer the link is down.
+    const down =
+      reason.code === 'link-down'
+        ? reason
+        : new CrosspointError('link-down', reason.message, { cause: reason });
+    this.#end(down);
+    if (wasOpen) this.events.emit('down', down);
     void this.#line.close();
   }
 

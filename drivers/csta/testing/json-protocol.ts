@@ -61,6 +61,11 @@ export const ALL_SERVICES: readonly ServiceName[] = Object.keys(ALL) as ServiceN
  */
 export class JsonProtocol implements Protocol {
   readonly services: ReadonlySet<ServiceName>;
+  readonly unanswered: ReadonlySet<ServiceName> = new Set([
+    'switchingFunctionDevices',
+    'routeRequest',
+    'routeEnd',
+  ]);
 
   /** @param without services that this phase is to have no words for */
   constructor({ without = [] }: { readonly without?: readonly ServiceName[] } = {}) {

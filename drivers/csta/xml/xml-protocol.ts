@@ -73,6 +73,7 @@ export const UNANSWERED_SERVICES: ReadonlySet<ServiceName> = new Set(
  */
 export class XmlProtocol implements Protocol {
   readonly services: ReadonlySet<ServiceName> = new Set(SERVICES);
+  readonly unanswered = UNANSWERED_SERVICES;
   readonly eventInvokeId = EVENT_INVOKE_ID;
   readonly #wording: Wording;
   readonly #hasSession: boolean;

@@ -136,6 +136,8 @@ function checkCause(event: CallControlEvent, report: Report): void {
 function checkParties(event: CallControlEvent, report: Report): void {
   const fields = event as unknown as Unchecked;
   const wanted = WITH_PARTIES.has(event.event) ? ['callingDevice', 'calledDevice'] : [];
+  // ECMA-180 has no caller in Failed, and a call that never rang is over before anybody can ask.
+  if (event.event === 'failed') wanted.shift();
   const subject = SUBJECT[event.event];
   if (subject !== undefined) wanted.push(subject);
   for (const field of wanted) {
