@@ -9,17 +9,19 @@ import { createSession } from './create-session.ts';
 import type { OpenDoor } from './doors.ts';
 import type { LineCounters } from './framing/line-counters.ts';
 import { CstaLink } from './link/link.ts';
-import type { LineTap } from './recording/line-tap.ts';
+import { RecordedTransport } from './recording/recorded-transport.ts';
+import type { RecordSink } from './recording/record-sink.ts';
 import type { SessionCounters } from './session/session.ts';
 import type { CstaSettings } from './settings.ts';
 import { SmdrPort } from './smdr-port.ts';
+import type { Transport } from './transport/transport.ts';
 import { smdrFormat } from './smdr/smdr-format.ts';
 
 export interface ConnectorParts {
   readonly settings: CstaSettings;
   readonly context: DriverContext;
   readonly openDoor: OpenDoor;
-  readonly recorder?: LineTap & { close(): Promise<void> };
+  readonly openSink: (path: string) => Promise<RecordSink>;
 }
 
 interface Counted {
@@ -34,6 +36,7 @@ export class CstaConnector implements Connector {
   readonly #smdr: SmdrPort | undefined;
   readonly #past: Record<string, number> = {};
   #now: Counted | undefined;
+  #links = 0;
 
   constructor(parts: ConnectorParts) {
     this.#parts = parts;
@@ -41,7 +44,7 @@ export class CstaConnector implements Connector {
     const { smdr } = settings;
     if (smdr === undefined) return;
     this.#smdr = new SmdrPort({
-      openTransport: () => openDoor(smdr.address, context.clock),
+      openTransport: () => openDoor(smdr.address, context.clock, 0),
       format: smdrFormat(smdr.format),
       clock: context.clock,
       log: context.log,
@@ -60,19 +63,18 @@ export class CstaConnector implements Connector {
   }
 
   createLink(): SwitchLink {
-    const { settings, context, openDoor, recorder } = this.#parts;
-    const { profile, framing, address, login, devices } = settings;
+    const { settings, context } = this.#parts;
+    const { profile, framing, login, devices } = settings;
     this.#smdr?.open();
     Object.assign(this.#past, sum(this.#past, flat(this.#now)));
     const { session, line } = createSession({
       role: 'client',
       profile,
       framing,
-      transport: openDoor(address, context.clock),
+      transport: this.#transport(),
       clock: context.clock,
       log: context.log,
       login,
-      recorder,
     });
     this.#now = { line: line.counters, session: session.counters };
     return new CstaLink({
@@ -91,7 +93,15 @@ export class CstaConnector implements Connector {
 
   async close(): Promise<void> {
     await this.#smdr?.close();
-    await this.#parts.recorder?.close();
+  }
+
+  #transport(): Transport {
+    const { settings, context, openDoor, openSink } = this.#parts;
+    const { address, record, profileName: name } = settings;
+    const { clock, log } = context;
+    const transport = openDoor(address, clock, this.#links++);
+    if (record === undefined) return transport;
+    return new RecordedTransport({ transport, openSink: () => openSink(record), clock, name, log });
   }
 }
 

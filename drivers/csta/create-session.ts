@@ -5,7 +5,6 @@ import { FramedLine } from './framing/framed-line.ts';
 import type { FramingSettings } from './framing/framing-settings.ts';
 import type { Login } from './model/message.ts';
 import type { Profile } from './profiles/profile.ts';
-import type { LineTap } from './recording/line-tap.ts';
 import { Session } from './session/session.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -18,7 +17,6 @@ export interface SessionNeeds {
   readonly log: Log;
   /** What the client says, or the switch wants to hear; without it that of the profile. */
   readonly login?: Login | undefined;
-  readonly recorder?: LineTap | undefined;
 }
 
 /** A session and the line beneath it, joined as the profile says. */
@@ -28,7 +26,7 @@ export interface SessionWithLine {
 }
 
 export function createSession(needs: SessionNeeds): SessionWithLine {
-  const { role, profile, framing, transport, clock, log, recorder } = needs;
+  const { role, profile, framing, transport, clock, log } = needs;
   const protocol = createProtocol(profile);
   const line = new FramedLine({
     transport,
@@ -37,7 +35,6 @@ export function createSession(needs: SessionNeeds): SessionWithLine {
     clock,
     log,
     isWhole: (octets) => protocol.isWhole(octets),
-    ...(recorder === undefined ? {} : { recorder }),
   });
   const { association } = profile;
   const login = needs.login ?? (association.kind === 'acse' ? association.login : undefined);

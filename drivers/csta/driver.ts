@@ -1,6 +1,7 @@
 import type { Connector, Driver, DriverContext } from '../../src/spi/driver.ts';
 import { CstaConnector } from './connector.ts';
 import { throughRealDoors, type OpenDoor } from './doors.ts';
+import { RecordFile } from './recording/record-file.ts';
 import { SettingsReader } from './settings.ts';
 import { SETTINGS_SCHEMA } from './settings-schema.ts';
 
@@ -17,6 +18,11 @@ export class CstaDriver implements Driver {
 
   createConnector(settings: unknown, context: DriverContext): Connector {
     const read = this.#reader.read(settings);
-    return new CstaConnector({ settings: read, context, openDoor: this.#openDoor });
+    return new CstaConnector({
+      settings: read,
+      context,
+      openDoor: this.#openDoor,
+      openSink: (path) => RecordFile.open({ path }),
+    });
   }
 }

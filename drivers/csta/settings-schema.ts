@@ -43,6 +43,18 @@ const smdr = {
   description: 'Where and how the switch prints its call records (SMDR)',
 };
 
+const replay = {
+  ...closed(
+    {
+      file: text,
+      medium: { enum: ['tcp', 'serial'] },
+      speed: { type: 'number', exclusiveMinimum: 0 },
+    },
+    ['file'],
+  ),
+  description: 'A recording (see record) to be played in place of a switch',
+};
+
 const login = closed({ name: text, password: text }, ['name', 'password']);
 
 const framing = {
@@ -107,11 +119,12 @@ export const SETTINGS_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   required: ['profile'],
-  oneOf: [{ required: ['tcp'] }, { required: ['serial'] }],
+  oneOf: [{ required: ['tcp'] }, { required: ['serial'] }, { required: ['replay'] }],
   properties: {
     profile: { enum: Object.keys(PROFILES), description: 'What the switch is' },
     tcp,
     serial,
+    replay,
     login,
     devices: {
       type: 'array',

@@ -15,7 +15,18 @@ import type { TcpSettings } from './transport/tcp-transport.ts';
 /** Where the other side is. */
 export type Address =
   | { readonly kind: 'tcp'; readonly tcp: TcpSettings }
-  | { readonly kind: 'serial'; readonly serial: SerialSettings };
+  | { readonly kind: 'serial'; readonly serial: SerialSettings }
+  /** Nowhere: what was recorded is played again. */
+  | { readonly kind: 'replay'; readonly replay: ReplaySettings };
+
+/** A recording to be played in place of a switch: each link plays the next one in the file. */
+export interface ReplaySettings {
+  readonly file: string;
+  /** What it was recorded on, which decides the framing. Default `tcp`. */
+  readonly medium?: 'tcp' | 'serial';
+  /** 2 plays in half the time. Default 1. */
+  readonly speed?: number;
+}
 
 /** A call-record printer port, and how its lines read. */
 export interface SmdrPortSettings {
@@ -27,6 +38,7 @@ export interface SmdrPortSettings {
 interface GivenAddress {
   readonly tcp?: Partial<TcpSettings> & { readonly host: string };
   readonly serial?: SerialSettings;
+  readonly replay?: ReplaySettings;
 }
 
 /** As written: a profile by name, and whatever is different. */
@@ -86,7 +98,7 @@ function complete(given: Given): CstaSettings {
     profile,
     profileName: given.profile,
     address,
-    framing: profile.framing[address.kind],
+    framing: profile.framing[mediumOf(address)],
     devices,
     ...(login === undefined ? {} : { login }),
     ...(record === undefined ? {} : { record }),
@@ -142,11 +154,16 @@ const SMDR_LINE = {
   serialLine: { baudRate: 9_600, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' },
 } as const;
 
+function mediumOf(address: Address): 'tcp' | 'serial' {
+  return address.kind === 'replay' ? (address.replay.medium ?? 'tcp') : address.kind;
+}
+
 function addressOf(
-  { tcp, serial }: GivenAddress,
+  { tcp, serial, replay }: GivenAddress,
   { port, serialLine }: { readonly port: number; readonly serialLine: SerialLine },
 ): Address {
   if (serial !== undefined) return { kind: 'serial', serial: { ...serialLine, ...serial } };
-  // The schema lets nothing through that has neither.
+  if (replay !== undefined) return { kind: 'replay', replay };
+  // The schema lets nothing through that has none of them.
   return { kind: 'tcp', tcp: { port, host: 'localhost', ...tcp } };
 }

@@ -26,7 +26,7 @@ export const EDGES: Readonly<Record<string, string>> = {
   'src/api/authentication.ts': 'secrets need chance that no seed repeats, and a file of mode 0600',
   'drivers/asterisk/ari-client.ts': 'the HTTP requests of the link',
   'drivers/asterisk/ami-client.ts': 'the socket of the link',
-  'drivers/csta/doors.ts': 'PEM files that the settings name',
+  'drivers/csta/doors.ts': 'files that the settings name: certificates, recordings',
   'drivers/csta/transport/tcp-transport.ts': 'the TCP and TLS socket of a line, behind `Transport`',
   'drivers/csta/transport/tcp-listener.ts': 'the port on which clients of the face call',
   'drivers/csta/recording/record-file.ts': 'the file of a recording, behind `RecordSink`',

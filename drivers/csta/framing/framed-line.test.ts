@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/base/virtual-clock.ts';
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
-import type { LineTap } from '../recording/line-tap.ts';
 import { MemoryCable } from '../transport/memory-transport.ts';
 import type { Transport, TransportEvents } from '../transport/transport.ts';
 import { FramedLine } from './framed-line.ts';
@@ -40,7 +39,7 @@ interface Made {
   readonly told: string[];
 }
 
-function make(framing: FramingSettings, recorder?: LineTap): Made {
+function make(framing: FramingSettings): Made {
   const hand = new Hand();
   const clock = new VirtualClock();
   const told: string[] = [];
@@ -50,7 +49,6 @@ function make(framing: FramingSettings, recorder?: LineTap): Made {
     role: 'client',
     clock,
     isWhole: isWholeBer,
-    ...(recorder === undefined ? {} : { recorder }),
   });
   line.events.on('pdu', (pdu, at, invokeId) => {
     told.push([Buffer.from(pdu).toString('hex'), at, invokeId ?? 'none'].join(' '));
@@ -187,21 +185,6 @@ describe('a framed line', () => {
     hand.say('10301030');
     expect(line.counters.ignored).toEqual({ 'ack with no frame under way': 2 });
     expect(line.counters.acksIn).toBe(2);
-  });
-
-  it('shows its recorder every octet, both ways', async () => {
-    const seen: string[] = [];
-    const recorder: LineTap = {
-      record: (dir, octets) => seen.push(`${dir} ${Buffer.from(octets).toString('hex')}`),
-    };
-    const { hand, line } = make({ kind: 'omnipcx' }, recorder);
-    const opening = line.open();
-    hand.say('50');
-    await opening;
-    line.send(PDU);
-    await line.close();
-    // The greeting of the other side was there first, in this test.
-    expect(seen).toEqual(['in 50', 'out 42', 'out 0002a100', 'out 45584954']);
   });
 
   it('is told by the transport that the other side has gone', async () => {

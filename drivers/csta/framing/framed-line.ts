@@ -2,7 +2,6 @@ import type { Clock, Timer } from '../../../src/base/clock.ts';
 import { CrosspointError } from '../../../src/base/errors.ts';
 import { silentLog, type Log } from '../../../src/base/log.ts';
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
-import type { LineTap } from '../recording/line-tap.ts';
 import type { Transport } from '../transport/transport.ts';
 import { createFraming } from './create-framing.ts';
 import type { Framing, FramingEffect, FramingHooks, FramingInput, LinkRole } from './framing.ts';
@@ -24,7 +23,6 @@ export interface FramedLineOptions extends FramingHooks {
   readonly role: LinkRole;
   readonly clock: Clock;
   readonly log?: Log;
-  readonly recorder?: LineTap;
   /** Octets that may wait in the transport before `send` refuses. Default 1 MiB. */
   readonly maxBufferedOctets?: number;
 }
@@ -40,7 +38,6 @@ export class FramedLine {
   readonly #transport: Transport;
   readonly #framing: Framing;
   readonly #clock: Clock;
-  readonly #recorder: LineTap | undefined;
   readonly #maxBuffered: number;
   readonly #counters: OpenCounters = freshCounters();
   readonly #timers = new Map<string, Timer>();
@@ -54,14 +51,13 @@ export class FramedLine {
 
   /** `invalid-configuration` where the framing's settings are out of bounds. */
   constructor(options: FramedLineOptions) {
-    const { transport, framing, role, clock, log = silentLog, recorder } = options;
+    const { transport, framing, role, clock, log = silentLog } = options;
     this.events = new TypedEmitter((error) =>
       log.error('a listener of the line threw', { error: String(error) }),
     );
     this.#transport = transport;
     this.#framing = createFraming(framing, role, { isWhole: (octets) => options.isWhole(octets) });
     this.#clock = clock;
-    this.#recorder = recorder;
     this.#maxBuffered = options.maxBufferedOctets ?? 1_048_576;
     transport.events.on('data', (octets, receivedAt) => this.#receive(octets, receivedAt));
     transport.events.on('closed', (reason) => this.#lose(reason));
@@ -137,7 +133,6 @@ export class FramedLine {
     if (this.#state === 'over') return;
     this.#counters.octetsIn += octets.length;
     this.#receivedAt = receivedAt;
-    this.#recorder?.record('in', octets, receivedAt);
     this.#greet();
     this.#feed({ kind: 'received', octets });
   }
@@ -204,7 +199,6 @@ export class FramedLine {
 
   #write(octets: Uint8Array): void {
     this.#counters.octetsOut += octets.length;
-    this.#recorder?.record('out', octets, this.#clock.now());
     this.#transport.write(octets);
   }
 

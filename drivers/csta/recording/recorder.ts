@@ -1,8 +1,7 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import { silentLog, type Log } from '../../../src/base/log.ts';
-import type { Direction, LineTap } from './line-tap.ts';
 import type { RecordSink } from './record-sink.ts';
-import { chunkLine, headerLine } from './recording.ts';
+import { chunkLine, headerLine, type Direction } from './recording.ts';
 
 export interface RecorderOptions {
   readonly sink: RecordSink;
@@ -16,7 +15,7 @@ export interface RecorderOptions {
  * Writes down what passes over one line: a header at once, then every chunk. Where the sink takes no
  * more it says so once in the log and stops; the line itself is never held up or ended by it.
  */
-export class Recorder implements LineTap {
+export class Recorder {
   readonly #sink: RecordSink;
   readonly #log: Log;
   readonly #startedAt: number;
@@ -34,6 +33,7 @@ export class Recorder implements LineTap {
     return !this.#isOver;
   }
 
+  /** `at` is the clock's time; the octets may be used again afterwards. */
   record(dir: Direction, octets: Uint8Array, at: number): void {
     if (this.#isOver) return;
     this.#write(chunkLine({ t: Math.max(0, at - this.#startedAt), dir, octets }));

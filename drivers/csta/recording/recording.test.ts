@@ -11,6 +11,7 @@ import { MemoryCable } from '../transport/memory-transport.ts';
 import type { Transport } from '../transport/transport.ts';
 import { RecordFile } from './record-file.ts';
 import type { RecordSink } from './record-sink.ts';
+import { RecordedTransport } from './recorded-transport.ts';
 import { Recorder } from './recorder.ts';
 import { chunkLine, headerLine, parseRecordings, type Recording } from './recording.ts';
 import { ReplayTransport } from './replay-transport.ts';
@@ -215,7 +216,13 @@ describe('a replay', () => {
     const clock = new VirtualClock();
     const cable = new MemoryCable({ clock });
     const sink = new Lines();
-    const recorder = new Recorder({ sink, clock, name: 'omnipcx' });
+    const recorded = new RecordedTransport({
+      transport: cable.left,
+      openSink: () => Promise.resolve(sink),
+      clock,
+      name: 'omnipcx',
+      log: silentLog,
+    });
     const line = (transport: Transport, role: 'client' | 'pbx'): FramedLine =>
       new FramedLine({
         transport,
@@ -223,14 +230,13 @@ describe('a replay', () => {
         role,
         clock,
         isWhole: isWholeBer,
-        ...(transport === cable.left ? { recorder } : {}),
       });
     const heard = (of: FramedLine): string[] => {
       const list: string[] = [];
       of.events.on('pdu', (pdu) => list.push(Buffer.from(pdu).toString('hex')));
       return list;
     };
-    const [near, far] = [line(cable.left, 'client'), line(cable.right, 'pbx')];
+    const [near, far] = [line(recorded, 'client'), line(cable.right, 'pbx')];
     const first = heard(near);
     far.events.on('pdu', (pdu) => far.send(Uint8Array.of(...pdu, 0xff)));
     const opening = Promise.all([near.open(), far.open()]);

@@ -1,5 +1,7 @@
 import { CrosspointError } from '../../../src/base/errors.ts';
-import type { Direction } from './line-tap.ts';
+
+/** From the other side, or to it. */
+export type Direction = 'in' | 'out';
 
 /** The version of the format that is written, and the only one that is read. */
 export const RECORDING_VERSION = 1;

@@ -29,12 +29,20 @@ export interface ReplayOptions {
   readonly onDifference?: (difference: ReplayDifference) => void;
 }
 
+/** What is received once so many writes have been made. */
+interface Playable extends RecordedChunk {
+  readonly after: number;
+}
+
+/** How much later than recorded a write may come, before what followed it is played without it. */
+const PATIENCE_MS = 5_000;
+
 /** Differences that are kept; what comes behind them follows from them. */
 const MAX_DIFFERENCES = 100;
 
 /**
- * Plays the octets that a recording received at their times, and holds what is written against what
- * was written then. Nothing that is written changes what is played.
+ * Plays the octets that a recording received, each at its time and not before what had been written
+ * until then has been written again, and holds that against what was written then.
  */
 export class ReplayTransport implements Transport {
   readonly events = new TypedEmitter<TransportEvents>();
@@ -43,7 +51,7 @@ export class ReplayTransport implements Transport {
   readonly #options: ReplayOptions;
   readonly #clock: Clock;
   readonly #speed: number;
-  readonly #toPlay: readonly RecordedChunk[];
+  readonly #toPlay: readonly Playable[];
   readonly #expected: readonly RecordedChunk[];
   readonly #endsAt: number;
   #state: 'new' | 'open' | 'over' = 'new';
@@ -51,6 +59,8 @@ export class ReplayTransport implements Transport {
   #next = 0;
   #written = 0;
   #timer: Timer | undefined;
+  /** The next octets are due, and wait for a write. */
+  #isHeldBack = false;
 
   constructor(options: ReplayOptions) {
     const { recording, clock, speed = 1 } = options;
@@ -60,7 +70,7 @@ export class ReplayTransport implements Transport {
     this.#options = options;
     this.#clock = clock;
     this.#speed = speed;
-    this.#toPlay = recording.chunks.filter(({ dir }) => dir === 'in');
+    this.#toPlay = playable(recording.chunks);
     this.#expected = recording.chunks.filter(({ dir }) => dir === 'out');
     this.#endsAt = recording.chunks.at(-1)?.t ?? 0;
   }
@@ -78,6 +88,7 @@ export class ReplayTransport implements Transport {
   write(octets: Uint8Array): void {
     if (this.#state !== 'open') return;
     const index = this.#written++;
+    if (this.#isHeldBack) this.#arm();
     const expected = this.#expected[index]?.octets;
     const { isSame = isEqual } = this.#options;
     if (expected === undefined) this.#differ({ index, actual: toHex(octets) });
@@ -95,12 +106,22 @@ export class ReplayTransport implements Transport {
   #arm(): void {
     const t = this.#toPlay[this.#next]?.t ?? this.#endsAt;
     const dueAt = this.#startedAt + t / this.#speed;
-    const delayMs = Math.max(0, dueAt - this.#clock.now());
-    this.#timer = this.#clock.setTimeout(() => this.#play(), delayMs);
+    this.#isHeldBack = false;
+    this.#clock.clear(this.#timer);
+    this.#timer = this.#clock.setTimeout(
+      () => this.#play(),
+      Math.max(0, dueAt - this.#clock.now()),
+    );
   }
 
   #play(): void {
     const chunk = this.#toPlay[this.#next];
+    if (chunk !== undefined && chunk.after > this.#written && !this.#isHeldBack) {
+      this.#isHeldBack = true;
+      this.#timer = this.#clock.setTimeout(() => this.#play(), PATIENCE_MS);
+      return;
+    }
+    this.#isHeldBack = false;
     if (chunk === undefined) {
       this.#end();
       return;
@@ -130,4 +151,14 @@ function isEqual(expected: Uint8Array, actual: Uint8Array): boolean {
   return (
     expected.length === actual.length && expected.every((octet, index) => octet === actual[index])
   );
+}
+
+function playable(chunks: readonly RecordedChunk[]): readonly Playable[] {
+  let after = 0;
+  const found: Playable[] = [];
+  for (const chunk of chunks) {
+    if (chunk.dir === 'out') after += 1;
+    else found.push({ ...chunk, after });
+  }
+  return found;
 }
