@@ -11,6 +11,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly driver: Driver 
     return { driver: new SimulatedDriver() };
   },
   asterisk: () => import('../../drivers/asterisk/index.ts'),
+  csta: () => import('../../drivers/csta/index.ts'),
 };
 
 /** The driver a configuration names: one of ours, a package, or a module file. */

@@ -27,19 +27,35 @@ describe('a protocol in BER', () => {
   it('takes an operation without words for a request that is not known', () => {
     expect(
       read({ invoke: { invokeId: 7, operation: 'getAutoAnswer', argument: OF_DEVICE } }, nobody),
-    ).toEqual({ kind: 'unknown-request', invokeId: 7, operation: 'getAutoAnswer' });
+    ).toEqual({
+      kind: 'unknown-request',
+      invokeId: 7,
+      operation: 'getAutoAnswer',
+      problem: 'unrecognisedOperation',
+    });
     expect(read({ invoke: { invokeId: 7, operation: 999, argument: '0500' } }, nobody)).toEqual({
       kind: 'unknown-request',
       invokeId: 7,
       operation: '999',
+      problem: 'unrecognisedOperation',
     });
-    const message = { kind: 'unknown-request', invokeId: 7, operation: 'x' } as const;
+    const problem = 'unrecognisedOperation';
+    const message = { kind: 'unknown-request', invokeId: 7, operation: 'x', problem } as const;
     expect(protocol.encode(message)).toBeUndefined();
   });
 
+  it('has a request rejected of which nothing but its number can be read', () => {
+    const mistyped = { kind: 'unknown-request', invokeId: 7, problem: 'mistypedArgument' };
+    expect(read({ invoke: { invokeId: 7, operation: 'makeCall' } }, nobody)).toMatchObject(
+      mistyped,
+    );
+    const octets = Uint8Array.from([0xa1, 0x09, 2, 1, 7, 2, 1, 10, 0x30, 1, 0x05]);
+    expect(() => protocol.decode(octets, undefined, nobody)).toThrow('malformed-frame');
+    const boolean = Uint8Array.from([0xa1, 0x09, 2, 1, 7, 2, 1, 10, 1, 1, 0xff]);
+    expect(protocol.decode(boolean, undefined, nobody)).toMatchObject(mistyped);
+  });
+
   it('does not take a request for anything without what it asks', () => {
-    const lacking = { invoke: { invokeId: 7, operation: 'makeCall' } };
-    expect(() => read(lacking, nobody)).toThrow(/makeCall without an argument/);
     expect(() => read({ invoke: { invokeId: 7, operation: 'eventReport' } }, nobody)).toThrow(
       /without an argument/,
     );

@@ -1,6 +1,7 @@
 import { toCrosspointError } from '../../../src/base/errors.ts';
 import type { CstaMessage, Pending, Protocol } from '../model/message.ts';
 import type { CstaRequest, CstaResult, ServiceName } from '../model/requests.ts';
+import { elementTree } from '../ber/element-tree.ts';
 import { isWholePdu } from '../pdu/pdu-codec.ts';
 import type { Invoke, Pdu, ReturnError, ReturnResult } from '../pdu/pdu.ts';
 import { decodePdu, encodePdu, type Phase } from '../pdu/phases.ts';
@@ -25,6 +26,7 @@ interface SomeWords {
   fromArgument(argument: unknown): unknown;
   toResult(result: unknown): unknown;
   fromResult(result: unknown): unknown;
+  readonly isUnanswered?: true;
 }
 
 const EVENT_REPORT = 'eventReport';
@@ -76,7 +78,7 @@ export class BerProtocol implements Protocol {
     this.#association = association;
     const services = Object.keys(vocabulary.services) as ServiceName[];
     this.services = new Set(services);
-    this.unanswered = new Set(services.filter((service) => this.#isUnanswered(service)));
+    this.unanswered = new Set(services.filter((service) => this.#wordsOf(service)?.isUnanswered));
     for (const service of services) {
       const { operation } = this.#wordsOf(service) ?? { operation: '' };
       const others = this.#byOperation.get(operation) ?? [];
@@ -90,7 +92,16 @@ export class BerProtocol implements Protocol {
   }
 
   decode(octets: Uint8Array, _invokeId: number | undefined, pending: Pending): CstaMessage {
-    const pdu: Pdu = decodePdu(octets, this.#phase);
+    try {
+      return this.#fromPdu(decodePdu(octets, this.#phase), pending);
+    } catch (error) {
+      const request = mistypedRequest(octets);
+      if (request === undefined) throw error;
+      return request;
+    }
+  }
+
+  #fromPdu(pdu: Pdu, pending: Pending): CstaMessage {
     if ('invoke' in pdu) return this.#fromInvoke(pdu.invoke);
     if ('returnResult' in pdu) return this.#fromResult(pdu.returnResult, pending);
     if ('returnError' in pdu) return this.#fromError(pdu.returnError, pending);
@@ -161,7 +172,8 @@ export class BerProtocol implements Protocol {
       if (!isAsked && args === undefined) continue;
       return { kind: 'request', invokeId, request: { service, args } as CstaRequest };
     }
-    return { kind: 'unknown-request', invokeId, operation: String(operation) };
+    const problem = 'unrecognisedOperation';
+    return { kind: 'unknown-request', invokeId, operation: String(operation), problem };
   }
 
   #fromResult(pdu: ReturnResult, pending: Pending): OfKind<'result'> {
@@ -206,13 +218,31 @@ export class BerProtocol implements Protocol {
     return { kind: 'refusal', invokeId, refusal, ...(service === undefined ? {} : { service }) };
   }
 
-  /** Words that make nothing of a result have none to tell. */
-  #isUnanswered(service: ServiceName): boolean {
-    const words = this.#wordsOf(service);
-    return words?.toResult.length === 0 && words.toResult(undefined) === undefined;
-  }
-
   #wordsOf(service: ServiceName): SomeWords | undefined {
     return this.#vocabulary.services[service];
   }
 }
+
+/**
+ * An invocation of which no more can be read than who waits for an answer; `undefined` where nobody does: for what
+ * is no invocation at all, and for an event report.
+ */
+function mistypedRequest(octets: Uint8Array): CstaMessage | undefined {
+  if (octets[0] !== INVOKE || !isWholePdu(octets)) return undefined;
+  let numbers: readonly string[];
+  try {
+    const within = elementTree(octets).filter(({ depth }) => depth === 1);
+    numbers = within.filter(({ tag }) => tag === INTEGER).map(({ content }) => content ?? '');
+  } catch {
+    return undefined;
+  }
+  const [invokeId, code] = numbers.map((hex) => Number.parseInt(hex, 16));
+  if (invokeId === undefined || code === undefined || code === EVENT_REPORT_CODE) return undefined;
+  if (!Number.isSafeInteger(invokeId)) return undefined;
+  const operation = `operation ${code}`;
+  return { kind: 'unknown-request', invokeId, operation, problem: 'mistypedArgument' };
+}
+
+const INVOKE = 0xa1;
+const INTEGER = '[UNIVERSAL 2]';
+const EVENT_REPORT_CODE = 21;

@@ -15,6 +15,8 @@ export interface Words<Name extends ServiceName, Argument = never, Result = neve
   /** `null` for a service that is answered by NULL, `undefined` for one that is never answered. */
   toResult(result: ServiceResult<Name>): unknown;
   fromResult(result: Result): ServiceResult<Name>;
+  /** Nothing answers it in this phase. */
+  readonly isUnanswered?: true;
 }
 
 /** The words of one phase. A service that is not in it cannot be said. */

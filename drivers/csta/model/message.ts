@@ -35,8 +35,14 @@ export type CstaMessage =
   | { readonly kind: 'release'; readonly invokeId?: number }
   | { readonly kind: 'released'; readonly invokeId?: number }
   | { readonly kind: 'abort'; readonly reason?: string }
-  /** A request that is well formed and not one of ours, to be answered with a Reject or a refusal. */
-  | { readonly kind: 'unknown-request'; readonly invokeId: number; readonly operation: string };
+  /** A request that cannot be taken, to be answered with a Reject (ITU-T X.880 §9.4). */
+  | {
+      readonly kind: 'unknown-request';
+      readonly invokeId: number;
+      readonly operation: string;
+      /** It is none of ours, or its argument cannot be read. */
+      readonly problem: 'unrecognisedOperation' | 'mistypedArgument';
+    };
 
 /** The question an answer belongs to. */
 export type Pending = (invokeId: number) => ServiceName | undefined;

@@ -288,20 +288,20 @@ export class Session {
         this.#takeRequest(message.invokeId, message.request);
         return;
       case 'unknown-request':
-        this.#counters.rejected += 1;
-        this.#odd(`the other side asks for ${message.operation}`);
-        this.#trySend({
-          kind: 'reject',
-          invokeId: message.invokeId,
-          problem: 'unrecognisedOperation',
-        });
+        this.#rejectRequest(message);
         return;
       default:
         this.#takeAssociation(message);
     }
   }
 
-  #takeReject({ invokeId, problem }: Extract<CstaMessage, { kind: 'reject' }>): void {
+  #rejectRequest({ invokeId, operation, problem }: OfKind<'unknown-request'>): void {
+    this.#counters.rejected += 1;
+    this.#odd(`the other side asks for ${operation}: ${problem}`);
+    this.#trySend({ kind: 'reject', invokeId, problem });
+  }
+
+  #takeReject({ invokeId, problem }: OfKind<'reject'>): void {
     const error = new CrosspointError('switch-rejected', `not understood: ${problem}`, {
       rawCause: problem,
     });
@@ -364,7 +364,7 @@ export class Session {
     }
   }
 
-  #accept({ login, invokeId }: Extract<CstaMessage, { kind: 'associate' }>): void {
+  #accept({ login, invokeId }: OfKind<'associate'>): void {
     if (this.#settings.role !== 'pbx') return;
     const wanted = this.#settings.login;
     const isKnown =
@@ -423,6 +423,8 @@ export class Session {
     if (this.#state === 'gone') throw linkDown('the link was closed or lost');
   }
 }
+
+type OfKind<Kind extends CstaMessage['kind']> = Extract<CstaMessage, { readonly kind: Kind }>;
 
 function withId(invokeId: number | undefined): { invokeId?: number } {
   return invokeId === undefined ? {} : { invokeId };

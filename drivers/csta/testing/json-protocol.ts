@@ -85,7 +85,8 @@ export class JsonProtocol implements Protocol {
     }
     if (message.kind !== 'request' || this.services.has(message.request.service)) return message;
     const { invokeId, request } = message;
-    return { kind: 'unknown-request', invokeId, operation: request.service };
+    const problem = 'unrecognisedOperation';
+    return { kind: 'unknown-request', invokeId, operation: request.service, problem };
   }
 
   isWhole(octets: Uint8Array): boolean {

@@ -15,6 +15,7 @@ import type { SimulatedSettings } from '../../simulated/settings.ts';
 import { CstaDriver } from '../driver.ts';
 import { FaceServer } from '../face/face-server.ts';
 import { faceOptionsOf, faceSession } from '../open-face.ts';
+import type { Profile } from '../profiles/profile.ts';
 import { SettingsReader } from '../settings.ts';
 import { MemoryCable } from '../transport/memory-transport.ts';
 import type { Noise } from '../transport/line-noise.ts';
@@ -51,6 +52,7 @@ const ADDRESSES = {
 export function kitModule(options: KitOptions): DriverModule {
   let table: Table | undefined;
   const settings = { ...options.settings, ...ADDRESSES[options.medium] };
+  const { profile } = new SettingsReader().read(settings);
   const driver = new CstaDriver((_, clock) => {
     if (table === undefined) throw new Error('a bench comes before its links');
     return table.plugIn(clock);
@@ -60,7 +62,7 @@ export function kitModule(options: KitOptions): DriverModule {
     conformance: {
       async createBench({ seed }) {
         const base = await simulated.createBench({ seed });
-        const here = new Table(options, settings, base.settings as SimulatedSettings, seed);
+        const here = new Table(options, profile, base.settings as SimulatedSettings, seed);
         table = here;
         return here.bench(base, settings);
       },
@@ -78,11 +80,10 @@ class Table {
   readonly #cables: MemoryCable[] = [];
   #outOfReachUntil = 0;
 
-  constructor(options: KitOptions, settings: object, simulation: SimulatedSettings, seed: number) {
+  constructor(options: KitOptions, profile: Profile, simulation: SimulatedSettings, seed: number) {
     this.#options = options;
     this.#random = new SeededRandom(seed);
     this.#connector = new SimulatedConnector(simulation, this.#clock);
-    const { profile } = new SettingsReader().read(settings);
     const needs = { connector: this.#connector, profile, clock: this.#clock, log: silentLog };
     this.#server = new FaceServer<Transport>({
       ...needs,

@@ -244,6 +244,7 @@ describe('documents as they are sent', () => {
       kind: 'unknown-request',
       invokeId: 9,
       operation: 'GetDeviceId',
+      problem: 'unrecognisedOperation',
     });
   });
 

@@ -195,7 +195,8 @@ export class XmlProtocol implements Protocol {
     if (name.endsWith('Response')) {
       throw from.malformed(`${name}, which answers nothing that was asked`);
     }
-    return { kind: 'unknown-request', invokeId, operation: name };
+    const problem = 'unrecognisedOperation';
+    return { kind: 'unknown-request', invokeId, operation: name, problem };
   }
 
   #request({ service, args }: CstaRequest): Uint8Array | undefined {

@@ -14,4 +14,5 @@ export const ACKNOWLEDGED = {
 export const UNANSWERED = {
   toResult: (): undefined => undefined,
   fromResult: (): undefined => undefined,
+  isUnanswered: true,
 } as const;

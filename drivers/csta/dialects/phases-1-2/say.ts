@@ -15,4 +15,5 @@ export const ACKNOWLEDGED = {
 export const UNANSWERED = {
   toResult: (): undefined => undefined,
   fromResult: (): undefined => undefined,
+  isUnanswered: true,
 } as const;
