@@ -1,4 +1,4 @@
-import { toCrosspointError } from '../../../src/base/errors.ts';
+import { toCrosspointError, type CrosspointError } from '../../../src/base/errors.ts';
 import type { CstaMessage, Pending, Protocol } from '../model/message.ts';
 import type { CstaRequest, CstaResult, ServiceName } from '../model/requests.ts';
 import { elementTree } from '../ber/element-tree.ts';
@@ -95,9 +95,9 @@ export class BerProtocol implements Protocol {
     try {
       return this.#fromPdu(decodePdu(octets, this.#phase), pending);
     } catch (error) {
-      const request = mistypedRequest(octets);
-      if (request === undefined) throw error;
-      return request;
+      const rest = whatIsReadable(octets, toCrosspointError(error));
+      if (rest === undefined) throw error;
+      return rest;
     }
   }
 
@@ -139,6 +139,7 @@ export class BerProtocol implements Protocol {
           : { invoke: { invokeId, operation: EVENT_REPORT, argument } };
       }
       case 'unknown-request':
+      case 'unreadable-answer':
         return undefined;
       default:
         return toAcse(message, this.#association);
@@ -224,25 +225,40 @@ export class BerProtocol implements Protocol {
 }
 
 /**
- * An invocation of which no more can be read than who waits for an answer; `undefined` where nobody does: for what
- * is no invocation at all, and for an event report.
+ * Of a PDU that cannot be read, who waits for an answer, or whom it answers; `undefined` where that is nobody: for an event
+ * report, and for what is no ROSE at all.
  */
-function mistypedRequest(octets: Uint8Array): CstaMessage | undefined {
-  if (octets[0] !== INVOKE || !isWholePdu(octets)) return undefined;
-  let numbers: readonly string[];
-  try {
-    const within = elementTree(octets).filter(({ depth }) => depth === 1);
-    numbers = within.filter(({ tag }) => tag === INTEGER).map(({ content }) => content ?? '');
-  } catch {
-    return undefined;
+function whatIsReadable(octets: Uint8Array, error: CrosspointError): CstaMessage | undefined {
+  if (!isWholePdu(octets)) return undefined;
+  const [invokeId, code] = numbersIn(octets);
+  if (invokeId === undefined || !Number.isSafeInteger(invokeId)) return undefined;
+  switch (octets[0]) {
+    case RETURN_RESULT:
+    case RETURN_ERROR:
+      return { kind: 'unreadable-answer', invokeId, error };
+    case INVOKE: {
+      if (code === undefined || code === EVENT_REPORT_CODE) return undefined;
+      const operation = `operation ${code}`;
+      return { kind: 'unknown-request', invokeId, operation, problem: 'mistypedArgument' };
+    }
+    default:
+      return undefined;
   }
-  const [invokeId, code] = numbers.map((hex) => Number.parseInt(hex, 16));
-  if (invokeId === undefined || code === undefined || code === EVENT_REPORT_CODE) return undefined;
-  if (!Number.isSafeInteger(invokeId)) return undefined;
-  const operation = `operation ${code}`;
-  return { kind: 'unknown-request', invokeId, operation, problem: 'mistypedArgument' };
+}
+
+/** The numbers right inside a PDU of ROSE: the invoke identifier first. */
+function numbersIn(octets: Uint8Array): number[] {
+  try {
+    return elementTree(octets)
+      .filter(({ depth, tag }) => depth === 1 && tag === INTEGER)
+      .map(({ content }) => Number.parseInt(content ?? '', 16));
+  } catch {
+    return [];
+  }
 }
 
 const INVOKE = 0xa1;
+const RETURN_RESULT = 0xa2;
+const RETURN_ERROR = 0xa3;
 const INTEGER = '[UNIVERSAL 2]';
 const EVENT_REPORT_CODE = 21;

@@ -1,3 +1,4 @@
+import type { CrosspointError } from '../../../src/base/errors.ts';
 import type { EventReport } from './event-report.ts';
 import type { Refusal } from './refusal.ts';
 import type { CstaRequest, CstaResult, ServiceName } from './requests.ts';
@@ -35,6 +36,12 @@ export type CstaMessage =
   | { readonly kind: 'release'; readonly invokeId?: number }
   | { readonly kind: 'released'; readonly invokeId?: number }
   | { readonly kind: 'abort'; readonly reason?: string }
+  /** An answer of which no more can be read than what it answers. */
+  | {
+      readonly kind: 'unreadable-answer';
+      readonly invokeId: number;
+      readonly error: CrosspointError;
+    }
   /** A request that cannot be taken, to be answered with a Reject (ITU-T X.880 §9.4). */
   | {
       readonly kind: 'unknown-request';

@@ -281,6 +281,10 @@ export class Session {
         this.#settle(this.#invocations.fail(message.invokeId, error), message);
         return;
       }
+      case 'unreadable-answer':
+        this.#counters.malformed += 1;
+        this.#settle(this.#invocations.fail(message.invokeId, message.error), message);
+        return;
       case 'reject':
         this.#takeReject(message);
         return;

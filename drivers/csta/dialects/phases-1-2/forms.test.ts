@@ -99,9 +99,7 @@ describe.each(PHASES)('what a switch of phase %s may say otherwise', (phase) => 
       connection: WIRE,
     });
     expect(answered('transferCall', 'transferCall', { noData: null }, phase)).toEqual({});
-    expect(() => answered('makeCall', 'makeCall', { noData: null }, phase)).toThrow(
-      expect.objectContaining({ code: 'malformed-frame' }),
-    );
+    expect(answered('makeCall', 'makeCall', { noData: null }, phase)).toBe('unreadable-answer');
   });
 
   it('forwarding for calls from inside and outside, and the parts of one parameter', () => {
@@ -123,8 +121,8 @@ describe.each(PHASES)('what a switch of phase %s may say otherwise', (phase) => 
     expect(answered('getDoNotDisturb', 'queryDevice', { resultSeq }, phase)).toEqual({
       isOn: true,
     });
-    expect(() => answered('getForwarding', 'queryDevice', { resultSeq }, phase)).toThrow(
-      expect.objectContaining({ code: 'malformed-frame' }),
+    expect(answered('getForwarding', 'queryDevice', { resultSeq }, phase)).toBe(
+      'unreadable-answer',
     );
   });
 
