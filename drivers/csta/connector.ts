@@ -85,6 +85,7 @@ export class CstaConnector implements Connector {
         properties: new Set(profile.properties),
         asksCapabilities: profile.asksCapabilities,
         devices,
+        asksCallRecords: settings.callRecords,
         devicesTimeoutMs: 10 * profile.requestTimeoutMs,
         filterOut: profile.monitor.filterOut,
       },

@@ -133,6 +133,11 @@ export const SETTINGS_SCHEMA = {
       description: 'Its devices, where it does not list them itself',
     },
     record: { ...text, description: 'A file that every octet of the link is written to' },
+    callRecords: {
+      ...isOn,
+      default: false,
+      description: 'Ask for call records over the link (CDR)',
+    },
     smdr,
     phase: { enum: ['I', 'II', 'III', 'XML'] },
     framing,

@@ -48,6 +48,7 @@ type Given = Partial<Omit<Profile, 'framing' | 'limits' | 'monitor'>> &
     readonly login?: Login;
     readonly devices?: readonly DeviceSettings[];
     readonly record?: string;
+    readonly callRecords?: boolean;
     readonly smdr?: GivenAddress & { readonly format: SmdrSettings };
     readonly framing?: FramingSettings;
     readonly limits?: Partial<FlowLimits>;
@@ -64,6 +65,8 @@ export interface CstaSettings {
   readonly login?: Login;
   readonly devices: readonly DeviceSettings[];
   readonly record?: string;
+  /** Call detail records over the link. */
+  readonly callRecords: boolean;
   readonly smdr?: SmdrPortSettings;
 }
 
@@ -93,13 +96,14 @@ export class SettingsReader {
 function complete(given: Given): CstaSettings {
   const profile = watchful(overridden(PROFILES[given.profile], given), given);
   const address = addressOf(given, profile);
-  const { login, devices = [], record, smdr } = given;
+  const { login, devices = [], record, callRecords = false, smdr } = given;
   return {
     profile,
     profileName: given.profile,
     address,
     framing: profile.framing[mediumOf(address)],
     devices,
+    callRecords,
     ...(login === undefined ? {} : { login }),
     ...(record === undefined ? {} : { record }),
     ...(smdr === undefined

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/base/clock.ts';
-import { CrosspointError } from '../../../src/base/errors.ts';
+import { CrosspointError, toCrosspointError } from '../../../src/base/errors.ts';
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
 import type { LinkEvents, SwitchLink, SwitchSnapshot } from '../../../src/spi/driver.ts';
 import type {
@@ -8,8 +8,9 @@ import type {
   ServiceArgs,
   ServiceName,
 } from '../../../src/spi/services.ts';
-import type { FilterGroup, ServiceName as CstaServiceName } from '../model/requests.ts';
+import type { CdrRecord, FilterGroup, ServiceName as CstaServiceName } from '../model/requests.ts';
 import type { Incoming, Session } from '../session/session.ts';
+import { callRecordOf } from './call-records.ts';
 import { LinkCalls } from './calls.ts';
 import { Devices, type DeviceSettings } from './devices.ts';
 import { askCapabilities, askDevices } from './discovery.ts';
@@ -23,6 +24,8 @@ export interface LinkSettings {
   readonly properties: ReadonlySet<'correlatorData' | 'callingName'>;
   readonly asksCapabilities: boolean;
   readonly devices: readonly DeviceSettings[];
+  /** The switch is asked to send its call detail records. */
+  readonly asksCallRecords: boolean;
   /** How long the switch may take to list its devices. */
   readonly devicesTimeoutMs: number;
   /** Groups of events that monitors are asked to leave out. */
@@ -105,6 +108,7 @@ export class CstaLink implements SwitchLink {
       onForgotten: (call) => this.#facts.forget(call),
     });
     this.#state = 'open';
+    if (this.#settings.asksCallRecords) await this.#askCallRecords();
   }
 
   async request<Name extends ServiceName>(
@@ -122,6 +126,8 @@ export class CstaLink implements SwitchLink {
     this.#throwIfNotOpen();
     const snapshot = await this.#snapshots?.take();
     if (snapshot === undefined) throw linkDown('the link is not open');
+    // Monitors have been started by now, and everything has been asked for once.
+    this.#session.speedUp();
     return snapshot;
   }
 
@@ -148,6 +154,17 @@ export class CstaLink implements SwitchLink {
       if (this.#taken.has(service)) can.add(service);
     }
     this.#capabilities = can;
+  }
+
+  /** A switch that keeps them to itself, or gives them to one client alone, is no reason to do without it. */
+  async #askCallRecords(): Promise<void> {
+    try {
+      await this.#session.request('startCdrTransmission', undefined);
+    } catch (error) {
+      const refusal = toCrosspointError(error);
+      if (refusal.code === 'link-down') throw refusal;
+      this.events.emit('oddity', refusal);
+    }
   }
 
   async #perform(service: ServiceName, args: ServiceArgs<ServiceName>): Promise<unknown> {
@@ -178,8 +195,12 @@ export class CstaLink implements SwitchLink {
   }
 
   /** What the switch asks of us. */
-  #answer({ request, refuse }: Incoming): void {
+  #answer({ request, answer, refuse }: Incoming): void {
     switch (request.service) {
+      case 'cdrReport':
+        answer({ service: 'cdrReport', result: undefined });
+        this.#tellRecords(request.args.records);
+        return;
       case 'switchingFunctionDevices':
         // Whoever asked for the list listens for it.
         return;
@@ -193,6 +214,13 @@ export class CstaLink implements SwitchLink {
       }
       default:
         refuse({ category: 'operation', value: 'serviceNotSupported' });
+    }
+  }
+
+  #tellRecords(records: readonly CdrRecord[]): void {
+    for (const one of records) {
+      const record = callRecordOf(one, this.#devices.isOwn);
+      this.events.emit('event', { event: 'callRecord', record }, this.#clock.now());
     }
   }
 
