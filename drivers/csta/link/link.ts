@@ -126,8 +126,8 @@ export class CstaLink implements SwitchLink {
     this.#throwIfNotOpen();
     const snapshot = await this.#snapshots?.take();
     if (snapshot === undefined) throw linkDown('the link is not open');
-    // Monitors have been started by now, and everything has been asked for once.
-    this.#session.speedUp();
+    // A snapshot of what is monitored ends the rush of the beginning.
+    if (this.#monitors.size > 0) this.#session.speedUp();
     return snapshot;
   }
 

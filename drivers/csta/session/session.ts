@@ -3,7 +3,7 @@ import { CrosspointError, toCrosspointError } from '../../../src/base/errors.ts'
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
 import type { EventReport } from '../model/event-report.ts';
 import type { CstaMessage, Login, Protocol } from '../model/message.ts';
-import { toError, type Refusal } from '../model/refusal.ts';
+import { toError, toRefusal, type Refusal } from '../model/refusal.ts';
 import type {
   CstaRequest,
   CstaResult,
@@ -342,7 +342,15 @@ export class Session {
   }
 
   #answer(invokeId: number, result: CstaResult): void {
-    this.#trySend({ kind: 'result', invokeId, result });
+    const error = this.#trySend({ kind: 'result', invokeId, result });
+    if (error?.code !== 'payload-too-large') return;
+    // Whoever asked must not wait for an answer that fits into no frame.
+    this.#trySend({
+      kind: 'refusal',
+      invokeId,
+      refusal: toRefusal(error),
+      service: result.service,
+    });
   }
 
   #takeAssociation(message: CstaMessage): void {
@@ -387,11 +395,16 @@ export class Session {
   }
 
   /** Sends what nobody waits for; where that fails the line is lost and says so itself. */
-  #trySend(message: CstaMessage & { readonly invokeId?: number | undefined }): void {
+  #trySend(
+    message: CstaMessage & { readonly invokeId?: number | undefined },
+  ): CrosspointError | undefined {
     try {
       this.#send(message, message.invokeId);
+      return undefined;
     } catch (error) {
-      if (this.#state !== 'gone') this.events.emit('oddity', toCrosspointError(error));
+      const typed = toCrosspointError(error);
+      if (this.#state !== 'gone') this.events.emit('oddity', typed);
+      return typed;
     }
   }
 
