@@ -128,7 +128,7 @@ describe('two V.24 machines on a line', () => {
   /**
    * What passes unseen: two bits turned over in one frame, of the same weight and in opposite ways. At
    * one bit in a thousand octets and 60 octets a frame that is 60 · 59 / 2 · 10⁻⁶ / 16 of the frames,
-   * 2 in 20,000. Octets changed at random cancel in 1 of 255 pairs: 0.1 in 20,000. What is lost or
+   * 1 in 10,000. Octets changed at random cancel in 1 of 255 pairs: 1 in 200,000. What is lost or
    * doubled alters the length, which the PDU knows of itself.
    */
   it.each([
@@ -139,7 +139,7 @@ describe('two V.24 machines on a line', () => {
     ['octets doubled', { double: 0.001 }, 0],
     ['a little of everything', { flip: 3e-4, change: 3e-4, lose: 3e-4, double: 3e-4 }, 2],
   ] as const)('lose nothing, double nothing, keep the order: %s', async (_name, rates, most) => {
-    const { ends, undetected } = await run(20_268, 10_000, rates);
+    const { ends, undetected } = await run(20_268, 2_500, rates);
     for (const { sent, received, downs } of ends) {
       expect(downs).toBe(0);
       expect(received.length).toBe(sent.length);
@@ -147,7 +147,7 @@ describe('two V.24 machines on a line', () => {
     expect(undetected).toBeLessThanOrEqual(most);
     const damages = ends.map(({ line }) => line.counters.retransmissions);
     const isNoisy = Object.keys(rates).length > 0;
-    expect(damages.every((number) => (isNoisy ? number > 100 : number === 0))).toBe(true);
+    expect(damages.every((number) => (isNoisy ? number > 25 : number === 0))).toBe(true);
   });
 
   it('keep the order and lose nothing for as long as a very noisy line lives', async () => {
