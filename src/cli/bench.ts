@@ -28,6 +28,17 @@ const BENCHES: Readonly<
     calls: 0,
     load: () => import('../../bench/kill.ts'),
   },
+  csta: {
+    about: 'CSTA beside its peers: codec, XML, framing, and whole links over TCP and a serial line',
+    calls: 0,
+    load: () => import('../../bench/csta.ts'),
+  },
+  'csta-fuzz': {
+    about:
+      'spoilt PDUs, messages, frames, documents and call records: read, or refused with a place',
+    calls: 10_000_000,
+    load: () => import('../../bench/csta/fuzz.ts'),
+  },
 };
 
 /** `crosspoint bench NAME`: measured claims, one JSON object each. */
@@ -37,10 +48,14 @@ export function benchCommand(): Command {
     .description('Measure; the figures are printed as one JSON object')
     .argument('<name>', 'which one', benchName)
     .option('--json', 'print the object on one line')
-    .option('--rounds <n>', 'how often each figure is measured (spine)', wholeNumber, 3)
-    .option('--calls <n>', 'calls of the memory run (spine) or of the simulation', wholeNumber)
+    .option('--rounds <n>', 'how often each figure is measured (spine, csta)', wholeNumber, 3)
+    .option(
+      '--calls <n>',
+      'calls of the memory run (spine) or the simulation, executions (csta-fuzz)',
+      wholeNumber,
+    )
     .option('--times <n>', 'how often the server is killed (kill)', wholeNumber, 50)
-    .option('--seed <n>', 'repeat a run (simulation, kill)', wholeNumber, 1)
+    .option('--seed <n>', 'repeat a run (simulation, kill, csta-fuzz)', wholeNumber, 1)
     .addHelpText('after', `\nBenches:\n${names.join('\n')}`)
     .action(async (name: string, options: BenchOptions) => {
       const bench = BENCHES[name];

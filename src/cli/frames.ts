@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { FRAME_PROTOCOLS } from '../../drivers/csta/frames/frame-protocols.ts';
 import {
   errorJson,
   fromHex,
@@ -7,7 +8,6 @@ import {
   type FrameJson,
   type FrameTool,
 } from '../../drivers/csta/frames/frame-tool.ts';
-import { createFrameTool, FRAME_PROTOCOLS } from '../../drivers/csta/frames/frame-tools.ts';
 import type { Phase } from '../../drivers/csta/pdu/phases.ts';
 import { SMDR_PROFILE_NAMES, type SmdrProfileName } from '../../drivers/csta/smdr/smdr-settings.ts';
 import { CrosspointError } from '../base/errors.ts';
@@ -31,6 +31,8 @@ export function framesCommand(): Command {
     .addHelpText('after', `\nProtocols:\n${protocols.join('\n')}`)
     .action(async (protocol: string, frame: string, options: FramesOptions) => {
       const { phase, smdrProfile } = options;
+      // The codecs of all phases are large; no other command needs them.
+      const { createFrameTool } = await import('../../drivers/csta/frames/frame-tools.ts');
       const tool = createFrameTool(protocol, {
         ...(phase === undefined ? {} : { phase }),
         ...(smdrProfile === undefined ? {} : { smdr: { profile: smdrProfile } }),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../journal/temporary.ts';
 import { run } from './program.ts';
 
-const COMMANDS = ['serve', 'demo', 'sim', 'driver', 'driver check', 'bench', 'doctor'];
+const COMMANDS = ['serve', 'demo', 'sim', 'frames', 'driver', 'driver check', 'bench', 'doctor'];
 
 describe('help', () => {
   it('names every command', async () => {
@@ -35,6 +35,8 @@ const MISTAKES: [args: string, said: RegExp][] = [
   ['serve --config /nowhere/crosspoint.yaml', /invalid-configuration: \/nowhere.*ENOENT/],
   ['sim', /missing required argument/],
   ['sim /nowhere.yaml', /invalid-configuration: \/nowhere\.yaml/],
+  ['sim x.yaml --face csta:tcp:0,profile=nobody', /no profile nobody/],
+  ['frames nonsense 00', /no protocol "nonsense"[^]*hipath-v24/],
   ['bench nonsense', /no bench nonsense[^]*spine/],
   ['bench simulation --seed x', /whole number/],
   ['driver check ./nowhere.js', /nowhere\.js cannot be loaded/],

@@ -46,9 +46,20 @@ export function frameTool({ protocol, meaning, read, write }: FrameWords): Frame
         );
         if (isUnchanged) return octets;
       }
-      return write(json);
+      return written(json);
     },
   };
+
+  /** What a person wrote may be of any shape. */
+  function written(json: FrameJson): Uint8Array {
+    try {
+      return write(json);
+    } catch (error) {
+      if (error instanceof CrosspointError) throw error;
+      const what = `this is no frame of ${protocol}: ${(error as Error).message}`;
+      throw new CrosspointError('invalid-request', what, { cause: error });
+    }
+  }
 
   function isRewritten(json: FrameJson, octets: Uint8Array): boolean {
     try {
