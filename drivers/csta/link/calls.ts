@@ -59,9 +59,11 @@ export class LinkCalls {
   /**
    * The SPI's name of a connection. A device identifier that holds for one call only is named after the
    * device it stands for, and a device with a second part in a call gets `DEVICE~2`.
+   * @param beside connections that the same event names, not remembered yet
    */
-  nameOf(wire: WireConnection, subject?: string): ConnectionId {
-    const known = this.findWire(wire);
+  nameOf(wire: WireConnection, subject?: string, beside: readonly Naming[] = []): ConnectionId {
+    const key = connectionKey(wire);
+    const known = this.findWire(wire) ?? beside.find((one) => connectionKey(one.wire) === key);
     if (known !== undefined) return known.id;
     const call = wire.call ?? '';
     const { device } = wire;
@@ -69,9 +71,11 @@ export class LinkCalls {
     const base = isStatic
       ? spokenOf(device).number
       : (subject ?? spokenOf(device ?? NOBODY).number);
-    const taken = this.#calls.get(call)?.connections;
+    const isTaken = (name: string): boolean =>
+      this.find({ call, device: name }) !== undefined ||
+      beside.some(({ id }) => id.call === call && id.device === name);
     let name = base;
-    for (let part = 2; taken?.has(name) === true; part += 1) name = `${base}~${part}`;
+    for (let part = 2; isTaken(name); part += 1) name = `${base}~${part}`;
     return { call, device: name };
   }
 

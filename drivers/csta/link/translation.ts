@@ -163,7 +163,7 @@ export class Translation {
       if (wire?.call === undefined) continue;
       const before = oldConnection === undefined ? undefined : this.#calls.findWire(oldConnection);
       const subjectOf = before?.id.device ?? textOf(endpoint);
-      const id = this.#calls.nameOf(wire, subjectOf);
+      const id = this.#calls.nameOf(wire, subjectOf, namings);
       const was = before ?? this.#sameDevice(old, id.device);
       const party = { ...was?.party, ...partyOf(endpoint, this.#isOwn), ...this.#own(id.device) };
       namings.push({ id, wire, party });
@@ -200,7 +200,7 @@ export class Translation {
     subject: WireParty,
     namings: Naming[],
   ): { connection: ConnectionId; party: Party } {
-    const connection = this.#calls.nameOf(wire, textOf(subject));
+    const connection = this.#calls.nameOf(wire, textOf(subject), namings);
     const told = partyOf(subject, this.#isOwn);
     const party = { ...told, ...this.#own(connection.device) };
     namings.push({ id: connection, wire, party });
