@@ -1,6 +1,7 @@
 import { definitionsOf, type Definition } from './definitions.ts';
 import { decodeBody, decoder } from './emit-decoder.ts';
 import { encodeBody, encoder } from './emit-encoder.ts';
+import { parts } from './emit-parts.ts';
 import { coreOf, isInPlace, typeDeclaration } from './emit-type.ts';
 import { parseModule } from './parser.ts';
 import { hex, Tags } from './tags.ts';
@@ -10,13 +11,18 @@ export interface CompileOptions {
   readonly file: string;
   /** Where the generated code finds the run-time; `../ber` from generated/. */
   readonly runtime: string;
+  /**
+   * Types that get code of their own; other SEQUENCEs and SETs are read and written by a table, slower
+   * and shorter. Absent: all get code.
+   */
+  readonly fast?: ReadonlySet<string>;
 }
 
 /**
  * TypeScript for the types of one ASN.1 module: for each an exported type of its values (shaped as
  * ITU-T X.697 shapes JSON) and under the same name a `Codec`. Throws `Asn1Error`.
  */
-export function compile(text: string, { file, runtime }: CompileOptions): string {
+export function compile(text: string, { file, runtime, fast }: CompileOptions): string {
   const definitions = definitionsOf(parseModule(text, file), file);
   const tags = new Tags(definitions, file);
   const all = [...definitions.values()];
@@ -27,19 +33,32 @@ export function compile(text: string, { file, runtime }: CompileOptions): string
       tags.demandDistinct(core);
     }
   }
-  const code = all.map((one) => definitionText(one, tags)).join('\n\n');
+  for (const name of fast ?? []) {
+    if (!definitions.has(name)) throw new Error(`${file}: there is no type ${name}`);
+  }
+  // Tables want the enumerations when they are made.
+  const enumerations = all.map((one) => names(one, tags)).filter((text) => text !== '');
+  const texts = all.map((one) => definitionText(one, tags, fast));
+  const code = [...enumerations, ...texts].join('\n\n');
   return `${banner(file)}\n\n${imports(code, runtime)}\n\n${code}`;
 }
 
-function definitionText(definition: Definition, tags: Tags): string {
+function definitionText(
+  definition: Definition,
+  tags: Tags,
+  fast: ReadonlySet<string> | undefined,
+): string {
   const { name, typeName, isAssigned } = definition;
+  const core = coreOf(definition.type, tags);
+  const isTable =
+    (core.kind === 'sequence' || core.kind === 'set') && fast !== undefined && !fast.has(name);
   const isTypeHere = isAssigned ? !isElsewhere(definition, tags) : typeName === name;
   return [
     isTypeHere || !isAssigned ? typeDeclaration(definition, tags) : '',
-    names(definition, tags),
     isAssigned ? codec(definition, tags) : '',
-    decoder(definition, tags) ?? '',
-    encoder(definition, tags) ?? '',
+    ...(isTable
+      ? [parts(definition, core, tags)]
+      : [decoder(definition, tags) ?? '', encoder(definition, tags) ?? '']),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
@@ -87,12 +106,18 @@ function banner(file: string): string {
 
 function imports(code: string, runtime: string): string {
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code);
+  const table = ['Parts', 'optional', 'part'].filter(uses);
+  const fields = ['any', 'choice', 'element', 'enumerated', 'explicit', 'primitive'].filter(
+    (name) => new RegExp(`[ (]${name}[(.)]`).test(code),
+  );
   const codecs = ['choiceOf', 'codecOf'].filter(uses);
   codecs.push('type Codec');
   return [
     `import { ${codecs.join(', ')} } from '${runtime}/codec.ts';`,
     uses('Enumeration') ? `import { Enumeration } from '${runtime}/enumeration.ts';` : '',
+    fields.length > 0 ? `import { ${fields.join(', ')} } from '${runtime}/fields.ts';` : '',
     uses('unencodable') ? `import { unencodable } from '${runtime}/malformed.ts';` : '',
+    table.length > 0 ? `import { ${table.join(', ')} } from '${runtime}/parts.ts';` : '',
     uses('END')
       ? `import { END, type BerReader } from '${runtime}/reader.ts';`
       : uses('BerReader')

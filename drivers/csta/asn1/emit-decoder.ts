@@ -193,7 +193,8 @@ function condition(possible: readonly Tag[] | undefined): string {
   return tests.length === 1 ? (tests[0] ?? '') : `(${tests.join(' || ')})`;
 }
 
-function valuesOf({ value, isString }: Tag): number[] {
+/** What an encoding may begin with where its tag is this. */
+export function valuesOf({ value, isString }: Tag): number[] {
   return isString ? [value, value | 0x20] : [value];
 }
 

@@ -7,12 +7,16 @@ import { join } from 'node:path';
 import { format } from 'oxfmt';
 import { Asn1Error } from './lexer.ts';
 import { compile } from './compile.ts';
+import { FAST_TYPES } from './fast-types.ts';
 
-/** Where modules are, where their codecs go, and where those find the run-time. */
-const FOLDERS = [
-  { modules: 'modules', generated: 'generated', runtime: '../ber' },
-  { modules: 'asn1/testing', generated: 'generated/testing', runtime: '../../ber' },
-] as const;
+interface Work {
+  readonly module: string;
+  readonly target: string;
+  /** Where the codecs find the run-time. */
+  readonly runtime: string;
+  readonly fast?: readonly string[];
+}
+
 const CSTA = join(import.meta.dirname, '..');
 const STYLE = { printWidth: 100, singleQuote: true };
 
@@ -27,14 +31,11 @@ try {
 
 async function generate(): Promise<void> {
   const stale: string[] = [];
-  for (const folder of FOLDERS) {
-    for (const file of readdirSync(join(CSTA, folder.modules))) {
-      if (!file.endsWith('.asn1')) continue;
-      const target = join(CSTA, folder.generated, file.replace(/asn1$/, 'ts'));
-      const text = await generated(`${folder.modules}/${file}`, folder.runtime);
-      if (!isCheck) writeFileSync(target, text);
-      else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) stale.push(file);
-    }
+  for (const work of everything()) {
+    const target = join(CSTA, work.target);
+    const text = await generated(work);
+    if (!isCheck) writeFileSync(target, text);
+    else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) stale.push(work.target);
   }
   if (stale.length > 0) {
     process.stderr.write(`Not generated anew: ${stale.join(', ')}. `);
@@ -43,9 +44,29 @@ async function generate(): Promise<void> {
   }
 }
 
-async function generated(module: string, runtime: string): Promise<string> {
+/** The modules of CSTA, and the sample that the compiler is tested with, as code and as tables. */
+function everything(): Work[] {
+  const modules = readdirSync(join(CSTA, 'modules')).filter((file) => file.endsWith('.asn1'));
+  const sample = { module: 'asn1/testing/sample.asn1', runtime: '../../ber' };
+  return [
+    ...modules.map((file) => ({
+      module: `modules/${file}`,
+      target: `generated/${file.replace(/asn1$/, 'ts')}`,
+      runtime: '../ber',
+      fast: FAST_TYPES[file] ?? [],
+    })),
+    { ...sample, target: 'generated/testing/sample.ts' },
+    { ...sample, target: 'generated/testing/sample-tables.ts', fast: [] },
+  ];
+}
+
+async function generated({ module, runtime, fast }: Work): Promise<string> {
   const source = readFileSync(join(CSTA, module), 'utf8');
-  const raw = compile(source, { file: `drivers/csta/${module}`, runtime });
+  const raw = compile(source, {
+    file: `drivers/csta/${module}`,
+    runtime,
+    ...(fast === undefined ? {} : { fast: new Set(fast) }),
+  });
   const { code, errors } = await format('generated.ts', raw, STYLE);
   if (errors.length > 0) throw new Error(`${module}: ${JSON.stringify(errors[0])}`);
   return code;

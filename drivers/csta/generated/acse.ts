@@ -2,8 +2,10 @@
 /* oxlint-disable max-lines, max-lines-per-function */
 
 import { choiceOf, codecOf, type Codec } from '../ber/codec.ts';
+import { any, choice, element, explicit, primitive } from '../ber/fields.ts';
 import { unencodable } from '../ber/malformed.ts';
-import { END, type BerReader } from '../ber/reader.ts';
+import { Parts, optional, part } from '../ber/parts.ts';
+import type { BerReader } from '../ber/reader.ts';
 import type { BerWriter } from '../ber/writer.ts';
 
 export type AcseApdu =
@@ -109,249 +111,36 @@ export interface Aarq {
 
 export const Aarq: Codec<Aarq> = codecOf('Aarq', 0x60, readAarq, writeAarq);
 
+const AarqParts = new Parts<Aarq>('Aarq', 'sequence', [
+  optional('protocolVersion', primitive.bits(0x80)),
+  part('applicationContextName', explicit(0xa1, primitive.objectIdentifier(0x06))),
+  optional('calledApTitle', explicit(0xa2, any)),
+  optional('calledAeQualifier', explicit(0xa3, any)),
+  optional('calledApInvocation', explicit(0xa4, primitive.integer(0x02))),
+  optional('calledAeInvocation', explicit(0xa5, primitive.integer(0x02))),
+  optional('callingApTitle', explicit(0xa6, any)),
+  optional('callingAeQualifier', explicit(0xa7, any)),
+  optional('callingApInvocation', explicit(0xa8, primitive.integer(0x02))),
+  optional('callingAeInvocation', explicit(0xa9, primitive.integer(0x02))),
+  optional('senderAcseRequirements', primitive.bits(0x8a)),
+  optional('mechanismName', primitive.objectIdentifier(0x8b)),
+  optional(
+    'callingAuthenticationValue',
+    explicit(
+      0xac,
+      choice([0x80, 0xa0, 0x81, 0xa1, 0xa2], readAuthenticationValue, writeAuthenticationValue),
+    ),
+  ),
+  optional('implementationInformation', primitive.text(0x9d)),
+  optional('userInformation', element(0xbe, readAarqUserInformation, writeAarqUserInformation)),
+]);
+
 function readAarq(r: BerReader, skip: number): Aarq {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let protocolVersion: string | undefined;
-  let applicationContextName: string | undefined;
-  let calledApTitle: string | undefined;
-  let calledAeQualifier: string | undefined;
-  let calledApInvocation: number | undefined;
-  let calledAeInvocation: number | undefined;
-  let callingApTitle: string | undefined;
-  let callingAeQualifier: string | undefined;
-  let callingApInvocation: number | undefined;
-  let callingAeInvocation: number | undefined;
-  let senderAcseRequirements: string | undefined;
-  let mechanismName: string | undefined;
-  let callingAuthenticationValue: AuthenticationValue | undefined;
-  let implementationInformation: string | undefined;
-  let userInformation: AarqUserInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0) && at < 1) {
-      r.trace?.note('protocolVersion', r.position);
-      protocolVersion = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('applicationContextName', r.position);
-      const inside = r.enter(1);
-      r.expect(0x06);
-      const value = r.objectIdentifier(1);
-      r.leave(inside);
-      applicationContextName = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 3) {
-      r.trace?.note('calledApTitle', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      calledApTitle = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 4) {
-      r.trace?.note('calledAeQualifier', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      calledAeQualifier = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 5) {
-      r.trace?.note('calledApInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      calledApInvocation = value;
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 6) {
-      r.trace?.note('calledAeInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      calledAeInvocation = value;
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 7) {
-      r.trace?.note('callingApTitle', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      callingApTitle = value;
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 8) {
-      r.trace?.note('callingAeQualifier', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      callingAeQualifier = value;
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 9) {
-      r.trace?.note('callingApInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      callingApInvocation = value;
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 10) {
-      r.trace?.note('callingAeInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      callingAeInvocation = value;
-      at = 10;
-      tag = r.octet();
-    }
-    if ((tag === 0x8a || tag === 0xaa) && at < 11) {
-      r.trace?.note('senderAcseRequirements', r.position);
-      senderAcseRequirements = r.bits(1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x8b && at < 12) {
-      r.trace?.note('mechanismName', r.position);
-      mechanismName = r.objectIdentifier(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xac && at < 13) {
-      r.trace?.note('callingAuthenticationValue', r.position);
-      const inside = r.enter(1);
-      const value = readAuthenticationValue(r, r.octet());
-      r.leave(inside);
-      callingAuthenticationValue = value;
-      at = 13;
-      tag = r.octet();
-    }
-    if ((tag === 0x9d || tag === 0xbd) && at < 14) {
-      r.trace?.note('implementationInformation', r.position);
-      implementationInformation = r.text(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0xbe && at < 15) {
-      r.trace?.note('userInformation', r.position);
-      userInformation = readAarqUserInformation(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (applicationContextName === undefined) throw r.missing('Aarq.applicationContextName', from);
-  return {
-    protocolVersion,
-    applicationContextName,
-    calledApTitle,
-    calledAeQualifier,
-    calledApInvocation,
-    calledAeInvocation,
-    callingApTitle,
-    callingAeQualifier,
-    callingApInvocation,
-    callingAeInvocation,
-    senderAcseRequirements,
-    mechanismName,
-    callingAuthenticationValue,
-    implementationInformation,
-    userInformation,
-    $unknown: unknown,
-  };
+  return AarqParts.read(r, skip);
 }
 
 function writeAarq(w: BerWriter, tag: number, value: Aarq): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.userInformation !== undefined) {
-    writeAarqUserInformation(w, 0xbe, value.userInformation);
-  }
-  if (value.implementationInformation !== undefined) {
-    w.text(0x9d, value.implementationInformation);
-  }
-  if (value.callingAuthenticationValue !== undefined) {
-    const outside = w.size;
-    writeAuthenticationValue(w, value.callingAuthenticationValue);
-    w.header(0xac, outside);
-  }
-  if (value.mechanismName !== undefined) {
-    w.objectIdentifier(0x8b, value.mechanismName);
-  }
-  if (value.senderAcseRequirements !== undefined) {
-    w.bits(0x8a, value.senderAcseRequirements);
-  }
-  if (value.callingAeInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.callingAeInvocation);
-    w.header(0xa9, outside);
-  }
-  if (value.callingApInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.callingApInvocation);
-    w.header(0xa8, outside);
-  }
-  if (value.callingAeQualifier !== undefined) {
-    const outside = w.size;
-    w.raw(value.callingAeQualifier);
-    w.header(0xa7, outside);
-  }
-  if (value.callingApTitle !== undefined) {
-    const outside = w.size;
-    w.raw(value.callingApTitle);
-    w.header(0xa6, outside);
-  }
-  if (value.calledAeInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.calledAeInvocation);
-    w.header(0xa5, outside);
-  }
-  if (value.calledApInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.calledApInvocation);
-    w.header(0xa4, outside);
-  }
-  if (value.calledAeQualifier !== undefined) {
-    const outside = w.size;
-    w.raw(value.calledAeQualifier);
-    w.header(0xa3, outside);
-  }
-  if (value.calledApTitle !== undefined) {
-    const outside = w.size;
-    w.raw(value.calledApTitle);
-    w.header(0xa2, outside);
-  }
-  {
-    const outside = w.size;
-    w.objectIdentifier(0x06, value.applicationContextName);
-    w.header(0xa1, outside);
-  }
-  if (value.protocolVersion !== undefined) {
-    w.bits(0x80, value.protocolVersion);
-  }
-  w.header(tag, before);
+  AarqParts.write(w, tag, value);
 }
 
 export type AareUserInformation = readonly AssociationExternal[];
@@ -396,216 +185,37 @@ export interface Aare {
 
 export const Aare: Codec<Aare> = codecOf('Aare', 0x61, readAare, writeAare);
 
+const AareParts = new Parts<Aare>('Aare', 'sequence', [
+  optional('protocolVersion', primitive.bits(0x80)),
+  optional('applicationContextName', explicit(0xa1, primitive.objectIdentifier(0x06))),
+  part('result', explicit(0xa2, primitive.integer(0x02))),
+  optional(
+    'resultSourceDiagnostic',
+    explicit(0xa3, choice([0xa1, 0xa2], readResultSourceDiagnostic, writeResultSourceDiagnostic)),
+  ),
+  optional('respondingApTitle', explicit(0xa4, any)),
+  optional('respondingAeQualifier', explicit(0xa5, any)),
+  optional('respondingApInvocation', explicit(0xa6, primitive.integer(0x02))),
+  optional('respondingAeInvocation', explicit(0xa7, primitive.integer(0x02))),
+  optional('responderAcseRequirements', primitive.bits(0x88)),
+  optional('mechanismName', primitive.objectIdentifier(0x89)),
+  optional(
+    'respondingAuthenticationValue',
+    explicit(
+      0xaa,
+      choice([0x80, 0xa0, 0x81, 0xa1, 0xa2], readAuthenticationValue, writeAuthenticationValue),
+    ),
+  ),
+  optional('implementationInformation', primitive.text(0x9d)),
+  optional('userInformation', element(0xbe, readAareUserInformation, writeAareUserInformation)),
+]);
+
 function readAare(r: BerReader, skip: number): Aare {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let protocolVersion: string | undefined;
-  let applicationContextName: string | undefined;
-  let result: number | undefined;
-  let resultSourceDiagnostic: ResultSourceDiagnostic | undefined;
-  let respondingApTitle: string | undefined;
-  let respondingAeQualifier: string | undefined;
-  let respondingApInvocation: number | undefined;
-  let respondingAeInvocation: number | undefined;
-  let responderAcseRequirements: string | undefined;
-  let mechanismName: string | undefined;
-  let respondingAuthenticationValue: AuthenticationValue | undefined;
-  let implementationInformation: string | undefined;
-  let userInformation: AareUserInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0) && at < 1) {
-      r.trace?.note('protocolVersion', r.position);
-      protocolVersion = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('applicationContextName', r.position);
-      const inside = r.enter(1);
-      r.expect(0x06);
-      const value = r.objectIdentifier(1);
-      r.leave(inside);
-      applicationContextName = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 3) {
-      r.trace?.note('result', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      result = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 4) {
-      r.trace?.note('resultSourceDiagnostic', r.position);
-      const inside = r.enter(1);
-      const value = readResultSourceDiagnostic(r, r.octet());
-      r.leave(inside);
-      resultSourceDiagnostic = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 5) {
-      r.trace?.note('respondingApTitle', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      respondingApTitle = value;
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 6) {
-      r.trace?.note('respondingAeQualifier', r.position);
-      const inside = r.enter(1);
-      const value = r.raw();
-      r.leave(inside);
-      respondingAeQualifier = value;
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 7) {
-      r.trace?.note('respondingApInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      respondingApInvocation = value;
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 8) {
-      r.trace?.note('respondingAeInvocation', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      respondingAeInvocation = value;
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 9) {
-      r.trace?.note('responderAcseRequirements', r.position);
-      responderAcseRequirements = r.bits(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x89 && at < 10) {
-      r.trace?.note('mechanismName', r.position);
-      mechanismName = r.objectIdentifier(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xaa && at < 11) {
-      r.trace?.note('respondingAuthenticationValue', r.position);
-      const inside = r.enter(1);
-      const value = readAuthenticationValue(r, r.octet());
-      r.leave(inside);
-      respondingAuthenticationValue = value;
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x9d || tag === 0xbd) && at < 12) {
-      r.trace?.note('implementationInformation', r.position);
-      implementationInformation = r.text(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xbe && at < 13) {
-      r.trace?.note('userInformation', r.position);
-      userInformation = readAareUserInformation(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (result === undefined) throw r.missing('Aare.result', from);
-  return {
-    protocolVersion,
-    applicationContextName,
-    result,
-    resultSourceDiagnostic,
-    respondingApTitle,
-    respondingAeQualifier,
-    respondingApInvocation,
-    respondingAeInvocation,
-    responderAcseRequirements,
-    mechanismName,
-    respondingAuthenticationValue,
-    implementationInformation,
-    userInformation,
-    $unknown: unknown,
-  };
+  return AareParts.read(r, skip);
 }
 
 function writeAare(w: BerWriter, tag: number, value: Aare): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.userInformation !== undefined) {
-    writeAareUserInformation(w, 0xbe, value.userInformation);
-  }
-  if (value.implementationInformation !== undefined) {
-    w.text(0x9d, value.implementationInformation);
-  }
-  if (value.respondingAuthenticationValue !== undefined) {
-    const outside = w.size;
-    writeAuthenticationValue(w, value.respondingAuthenticationValue);
-    w.header(0xaa, outside);
-  }
-  if (value.mechanismName !== undefined) {
-    w.objectIdentifier(0x89, value.mechanismName);
-  }
-  if (value.responderAcseRequirements !== undefined) {
-    w.bits(0x88, value.responderAcseRequirements);
-  }
-  if (value.respondingAeInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.respondingAeInvocation);
-    w.header(0xa7, outside);
-  }
-  if (value.respondingApInvocation !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.respondingApInvocation);
-    w.header(0xa6, outside);
-  }
-  if (value.respondingAeQualifier !== undefined) {
-    const outside = w.size;
-    w.raw(value.respondingAeQualifier);
-    w.header(0xa5, outside);
-  }
-  if (value.respondingApTitle !== undefined) {
-    const outside = w.size;
-    w.raw(value.respondingApTitle);
-    w.header(0xa4, outside);
-  }
-  if (value.resultSourceDiagnostic !== undefined) {
-    const outside = w.size;
-    writeResultSourceDiagnostic(w, value.resultSourceDiagnostic);
-    w.header(0xa3, outside);
-  }
-  {
-    const outside = w.size;
-    w.integer(0x02, value.result);
-    w.header(0xa2, outside);
-  }
-  if (value.applicationContextName !== undefined) {
-    const outside = w.size;
-    w.objectIdentifier(0x06, value.applicationContextName);
-    w.header(0xa1, outside);
-  }
-  if (value.protocolVersion !== undefined) {
-    w.bits(0x80, value.protocolVersion);
-  }
-  w.header(tag, before);
+  AareParts.write(w, tag, value);
 }
 
 export type ResultSourceDiagnostic =
@@ -690,46 +300,17 @@ export interface Rlrq {
 
 export const Rlrq: Codec<Rlrq> = codecOf('Rlrq', 0x62, readRlrq, writeRlrq);
 
-function readRlrq(r: BerReader, skip: number): Rlrq {
-  const entered = r.enter(skip);
-  let reason: number | undefined;
-  let userInformation: RlrqUserInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('reason', r.position);
-      reason = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xbe && at < 2) {
-      r.trace?.note('userInformation', r.position);
-      userInformation = readRlrqUserInformation(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const RlrqParts = new Parts<Rlrq>('Rlrq', 'sequence', [
+  optional('reason', primitive.integer(0x80)),
+  optional('userInformation', element(0xbe, readRlrqUserInformation, writeRlrqUserInformation)),
+]);
 
-  return { reason, userInformation, $unknown: unknown };
+function readRlrq(r: BerReader, skip: number): Rlrq {
+  return RlrqParts.read(r, skip);
 }
 
 function writeRlrq(w: BerWriter, tag: number, value: Rlrq): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.userInformation !== undefined) {
-    writeRlrqUserInformation(w, 0xbe, value.userInformation);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x80, value.reason);
-  }
-  w.header(tag, before);
+  RlrqParts.write(w, tag, value);
 }
 
 export type RlreUserInformation = readonly AssociationExternal[];
@@ -763,46 +344,17 @@ export interface Rlre {
 
 export const Rlre: Codec<Rlre> = codecOf('Rlre', 0x63, readRlre, writeRlre);
 
-function readRlre(r: BerReader, skip: number): Rlre {
-  const entered = r.enter(skip);
-  let reason: number | undefined;
-  let userInformation: RlreUserInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('reason', r.position);
-      reason = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xbe && at < 2) {
-      r.trace?.note('userInformation', r.position);
-      userInformation = readRlreUserInformation(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const RlreParts = new Parts<Rlre>('Rlre', 'sequence', [
+  optional('reason', primitive.integer(0x80)),
+  optional('userInformation', element(0xbe, readRlreUserInformation, writeRlreUserInformation)),
+]);
 
-  return { reason, userInformation, $unknown: unknown };
+function readRlre(r: BerReader, skip: number): Rlre {
+  return RlreParts.read(r, skip);
 }
 
 function writeRlre(w: BerWriter, tag: number, value: Rlre): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.userInformation !== undefined) {
-    writeRlreUserInformation(w, 0xbe, value.userInformation);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x80, value.reason);
-  }
-  w.header(tag, before);
+  RlreParts.write(w, tag, value);
 }
 
 export type AbrtUserInformation = readonly AssociationExternal[];
@@ -837,56 +389,18 @@ export interface Abrt {
 
 export const Abrt: Codec<Abrt> = codecOf('Abrt', 0x64, readAbrt, writeAbrt);
 
-function readAbrt(r: BerReader, skip: number): Abrt {
-  const entered = r.enter(skip);
-  let abortSource: number | undefined;
-  let abortDiagnostic: number | undefined;
-  let userInformation: AbrtUserInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('abortSource', r.position);
-      abortSource = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 2) {
-      r.trace?.note('abortDiagnostic', r.position);
-      abortDiagnostic = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xbe && at < 3) {
-      r.trace?.note('userInformation', r.position);
-      userInformation = readAbrtUserInformation(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AbrtParts = new Parts<Abrt>('Abrt', 'sequence', [
+  optional('abortSource', primitive.integer(0x80)),
+  optional('abortDiagnostic', primitive.integer(0x81)),
+  optional('userInformation', element(0xbe, readAbrtUserInformation, writeAbrtUserInformation)),
+]);
 
-  return { abortSource, abortDiagnostic, userInformation, $unknown: unknown };
+function readAbrt(r: BerReader, skip: number): Abrt {
+  return AbrtParts.read(r, skip);
 }
 
 function writeAbrt(w: BerWriter, tag: number, value: Abrt): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.userInformation !== undefined) {
-    writeAbrtUserInformation(w, 0xbe, value.userInformation);
-  }
-  if (value.abortDiagnostic !== undefined) {
-    w.integer(0x81, value.abortDiagnostic);
-  }
-  if (value.abortSource !== undefined) {
-    w.integer(0x80, value.abortSource);
-  }
-  w.header(tag, before);
+  AbrtParts.write(w, tag, value);
 }
 
 export type AuthenticationValue =
@@ -952,42 +466,25 @@ export const AuthenticationExternal: Codec<AuthenticationExternal> = codecOf(
   writeAuthenticationExternal,
 );
 
+const AuthenticationExternalParts = new Parts<AuthenticationExternal>(
+  'AuthenticationExternal',
+  'sequence',
+  [
+    optional('directReference', primitive.objectIdentifier(0x06)),
+    optional('indirectReference', primitive.integer(0x02)),
+    part(
+      'encoding',
+      choice(
+        [0xa0, 0x81, 0xa1, 0x82, 0xa2],
+        readAuthenticationEncoding,
+        writeAuthenticationEncoding,
+      ),
+    ),
+  ],
+);
+
 function readAuthenticationExternal(r: BerReader, skip: number): AuthenticationExternal {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let directReference: string | undefined;
-  let indirectReference: number | undefined;
-  let encoding: AuthenticationEncoding | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x06 && at < 1) {
-      r.trace?.note('directReference', r.position);
-      directReference = r.objectIdentifier(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('indirectReference', r.position);
-      indirectReference = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0xa0 || tag === 0x81 || tag === 0xa1 || tag === 0x82 || tag === 0xa2) && at < 3) {
-      r.trace?.note('encoding', r.position);
-      encoding = readAuthenticationEncoding(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (encoding === undefined) throw r.missing('AuthenticationExternal.encoding', from);
-  return { directReference, indirectReference, encoding, $unknown: unknown };
+  return AuthenticationExternalParts.read(r, skip);
 }
 
 function writeAuthenticationExternal(
@@ -995,16 +492,7 @@ function writeAuthenticationExternal(
   tag: number,
   value: AuthenticationExternal,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  writeAuthenticationEncoding(w, value.encoding);
-  if (value.indirectReference !== undefined) {
-    w.integer(0x02, value.indirectReference);
-  }
-  if (value.directReference !== undefined) {
-    w.objectIdentifier(0x06, value.directReference);
-  }
-  w.header(tag, before);
+  AuthenticationExternalParts.write(w, tag, value);
 }
 
 export type AuthenticationEncoding =
@@ -1113,46 +601,21 @@ export const SenderAuthentication: Codec<SenderAuthentication> = codecOf(
   writeSenderAuthentication,
 );
 
+const SenderAuthenticationParts = new Parts<SenderAuthentication>(
+  'SenderAuthentication',
+  'sequence',
+  [
+    part('authenticationName', primitive.hex(0x04)),
+    optional('authenticationPassword', primitive.hex(0x04)),
+  ],
+);
+
 function readSenderAuthentication(r: BerReader, skip: number): SenderAuthentication {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let authenticationName: string | undefined;
-  let authenticationPassword: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('authenticationName', r.position);
-      authenticationName = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('authenticationPassword', r.position);
-      authenticationPassword = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (authenticationName === undefined)
-    throw r.missing('SenderAuthentication.authenticationName', from);
-  return { authenticationName, authenticationPassword, $unknown: unknown };
+  return SenderAuthenticationParts.read(r, skip);
 }
 
 function writeSenderAuthentication(w: BerWriter, tag: number, value: SenderAuthentication): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.authenticationPassword !== undefined) {
-    w.hex(0x04, value.authenticationPassword);
-  }
-  w.hex(0x04, value.authenticationName);
-  w.header(tag, before);
+  SenderAuthenticationParts.write(w, tag, value);
 }
 
 export interface ResponderAuthentication {
@@ -1168,35 +631,14 @@ export const ResponderAuthentication: Codec<ResponderAuthentication> = codecOf(
   writeResponderAuthentication,
 );
 
+const ResponderAuthenticationParts = new Parts<ResponderAuthentication>(
+  'ResponderAuthentication',
+  'sequence',
+  [part('apsStamp', primitive.hex(0x04)), optional('systemVersion', primitive.hex(0x04))],
+);
+
 function readResponderAuthentication(r: BerReader, skip: number): ResponderAuthentication {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let apsStamp: string | undefined;
-  let systemVersion: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('apsStamp', r.position);
-      apsStamp = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('systemVersion', r.position);
-      systemVersion = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (apsStamp === undefined) throw r.missing('ResponderAuthentication.apsStamp', from);
-  return { apsStamp, systemVersion, $unknown: unknown };
+  return ResponderAuthenticationParts.read(r, skip);
 }
 
 function writeResponderAuthentication(
@@ -1204,13 +646,7 @@ function writeResponderAuthentication(
   tag: number,
   value: ResponderAuthentication,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.systemVersion !== undefined) {
-    w.hex(0x04, value.systemVersion);
-  }
-  w.hex(0x04, value.apsStamp);
-  w.header(tag, before);
+  ResponderAuthenticationParts.write(w, tag, value);
 }
 
 export interface AssociationExternal {
@@ -1227,55 +663,21 @@ export const AssociationExternal: Codec<AssociationExternal> = codecOf(
   writeAssociationExternal,
 );
 
+const AssociationExternalParts = new Parts<AssociationExternal>('AssociationExternal', 'sequence', [
+  optional('directReference', primitive.objectIdentifier(0x06)),
+  optional('indirectReference', primitive.integer(0x02)),
+  part(
+    'encoding',
+    choice([0xa0, 0x81, 0xa1, 0x82, 0xa2], readAssociationEncoding, writeAssociationEncoding),
+  ),
+]);
+
 function readAssociationExternal(r: BerReader, skip: number): AssociationExternal {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let directReference: string | undefined;
-  let indirectReference: number | undefined;
-  let encoding: AssociationEncoding | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x06 && at < 1) {
-      r.trace?.note('directReference', r.position);
-      directReference = r.objectIdentifier(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('indirectReference', r.position);
-      indirectReference = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0xa0 || tag === 0x81 || tag === 0xa1 || tag === 0x82 || tag === 0xa2) && at < 3) {
-      r.trace?.note('encoding', r.position);
-      encoding = readAssociationEncoding(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (encoding === undefined) throw r.missing('AssociationExternal.encoding', from);
-  return { directReference, indirectReference, encoding, $unknown: unknown };
+  return AssociationExternalParts.read(r, skip);
 }
 
 function writeAssociationExternal(w: BerWriter, tag: number, value: AssociationExternal): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  writeAssociationEncoding(w, value.encoding);
-  if (value.indirectReference !== undefined) {
-    w.integer(0x02, value.indirectReference);
-  }
-  if (value.directReference !== undefined) {
-    w.objectIdentifier(0x06, value.directReference);
-  }
-  w.header(tag, before);
+  AssociationExternalParts.write(w, tag, value);
 }
 
 export type AssociationEncoding =
@@ -1385,60 +787,24 @@ export const OldCstaAssociation: Codec<OldCstaAssociation> = codecOf(
   writeOldCstaAssociation,
 );
 
+const OldCstaAssociationParts = new Parts<OldCstaAssociation>('OldCstaAssociation', 'sequence', [
+  part('cstaVersion', primitive.bits(0x03)),
+  part(
+    'cstaFunctionsRequiredByApplication',
+    element(0x30, readCstaFunctionality, writeCstaFunctionality),
+  ),
+  optional(
+    'cstaFunctionsThatCanBeSupplied',
+    element(0x30, readCstaFunctionality, writeCstaFunctionality),
+  ),
+]);
+
 function readOldCstaAssociation(r: BerReader, skip: number): OldCstaAssociation {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cstaVersion: string | undefined;
-  let cstaFunctionsRequiredByApplication: CstaFunctionality | undefined;
-  let cstaFunctionsThatCanBeSupplied: CstaFunctionality | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x03 || tag === 0x23) && at < 1) {
-      r.trace?.note('cstaVersion', r.position);
-      cstaVersion = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('cstaFunctionsRequiredByApplication', r.position);
-      cstaFunctionsRequiredByApplication = readCstaFunctionality(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('cstaFunctionsThatCanBeSupplied', r.position);
-      cstaFunctionsThatCanBeSupplied = readCstaFunctionality(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cstaVersion === undefined) throw r.missing('OldCstaAssociation.cstaVersion', from);
-  if (cstaFunctionsRequiredByApplication === undefined)
-    throw r.missing('OldCstaAssociation.cstaFunctionsRequiredByApplication', from);
-  return {
-    cstaVersion,
-    cstaFunctionsRequiredByApplication,
-    cstaFunctionsThatCanBeSupplied,
-    $unknown: unknown,
-  };
+  return OldCstaAssociationParts.read(r, skip);
 }
 
 function writeOldCstaAssociation(w: BerWriter, tag: number, value: OldCstaAssociation): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.cstaFunctionsThatCanBeSupplied !== undefined) {
-    writeCstaFunctionality(w, 0x30, value.cstaFunctionsThatCanBeSupplied);
-  }
-  writeCstaFunctionality(w, 0x30, value.cstaFunctionsRequiredByApplication);
-  w.bits(0x03, value.cstaVersion);
-  w.header(tag, before);
+  OldCstaAssociationParts.write(w, tag, value);
 }
 
 export type NewCstaAssociationCstaPrivateDataVersionList = readonly number[];
@@ -1486,71 +852,32 @@ export const NewCstaAssociation: Codec<NewCstaAssociation> = codecOf(
   writeNewCstaAssociation,
 );
 
+const NewCstaAssociationParts = new Parts<NewCstaAssociation>('NewCstaAssociation', 'sequence', [
+  part('cstaVersion', primitive.bits(0x03)),
+  optional(
+    'cstaFunctionsRequiredByApplication',
+    element(0xa0, readCstaFunctionality, writeCstaFunctionality),
+  ),
+  optional(
+    'cstaFunctionsThatCanBeSupplied',
+    element(0xa1, readCstaFunctionality, writeCstaFunctionality),
+  ),
+  optional(
+    'cstaPrivateDataVersionList',
+    element(
+      0xa2,
+      readNewCstaAssociationCstaPrivateDataVersionList,
+      writeNewCstaAssociationCstaPrivateDataVersionList,
+    ),
+  ),
+]);
+
 function readNewCstaAssociation(r: BerReader, skip: number): NewCstaAssociation {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cstaVersion: string | undefined;
-  let cstaFunctionsRequiredByApplication: CstaFunctionality | undefined;
-  let cstaFunctionsThatCanBeSupplied: CstaFunctionality | undefined;
-  let cstaPrivateDataVersionList: NewCstaAssociationCstaPrivateDataVersionList | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x03 || tag === 0x23) && at < 1) {
-      r.trace?.note('cstaVersion', r.position);
-      cstaVersion = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('cstaFunctionsRequiredByApplication', r.position);
-      cstaFunctionsRequiredByApplication = readCstaFunctionality(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('cstaFunctionsThatCanBeSupplied', r.position);
-      cstaFunctionsThatCanBeSupplied = readCstaFunctionality(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('cstaPrivateDataVersionList', r.position);
-      cstaPrivateDataVersionList = readNewCstaAssociationCstaPrivateDataVersionList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cstaVersion === undefined) throw r.missing('NewCstaAssociation.cstaVersion', from);
-  return {
-    cstaVersion,
-    cstaFunctionsRequiredByApplication,
-    cstaFunctionsThatCanBeSupplied,
-    cstaPrivateDataVersionList,
-    $unknown: unknown,
-  };
+  return NewCstaAssociationParts.read(r, skip);
 }
 
 function writeNewCstaAssociation(w: BerWriter, tag: number, value: NewCstaAssociation): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.cstaPrivateDataVersionList !== undefined) {
-    writeNewCstaAssociationCstaPrivateDataVersionList(w, 0xa2, value.cstaPrivateDataVersionList);
-  }
-  if (value.cstaFunctionsThatCanBeSupplied !== undefined) {
-    writeCstaFunctionality(w, 0xa1, value.cstaFunctionsThatCanBeSupplied);
-  }
-  if (value.cstaFunctionsRequiredByApplication !== undefined) {
-    writeCstaFunctionality(w, 0xa0, value.cstaFunctionsRequiredByApplication);
-  }
-  w.bits(0x03, value.cstaVersion);
-  w.header(tag, before);
+  NewCstaAssociationParts.write(w, tag, value);
 }
 
 export interface CstaFunctionality {
@@ -1571,103 +898,20 @@ export const CstaFunctionality: Codec<CstaFunctionality> = codecOf(
   writeCstaFunctionality,
 );
 
-function readCstaFunctionality(r: BerReader, skip: number): CstaFunctionality {
-  const entered = r.enter(skip);
-  let switchingFunctionServices: string | undefined;
-  let eventReportServices: string | undefined;
-  let computingFunctionServices: string | undefined;
-  let bidirectionalServices: string | undefined;
-  let statusReportingServices: string | undefined;
-  let inputOutputServices: string | undefined;
-  let voiceUnitServices: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0) && at < 1) {
-      r.trace?.note('switchingFunctionServices', r.position);
-      switchingFunctionServices = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('eventReportServices', r.position);
-      eventReportServices = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 3) {
-      r.trace?.note('computingFunctionServices', r.position);
-      computingFunctionServices = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 4) {
-      r.trace?.note('bidirectionalServices', r.position);
-      bidirectionalServices = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 5) {
-      r.trace?.note('statusReportingServices', r.position);
-      statusReportingServices = r.bits(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 6) {
-      r.trace?.note('inputOutputServices', r.position);
-      inputOutputServices = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 7) {
-      r.trace?.note('voiceUnitServices', r.position);
-      voiceUnitServices = r.bits(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const CstaFunctionalityParts = new Parts<CstaFunctionality>('CstaFunctionality', 'sequence', [
+  optional('switchingFunctionServices', primitive.bits(0x80)),
+  optional('eventReportServices', primitive.bits(0x81)),
+  optional('computingFunctionServices', primitive.bits(0x82)),
+  optional('bidirectionalServices', primitive.bits(0x83)),
+  optional('statusReportingServices', primitive.bits(0x84)),
+  optional('inputOutputServices', primitive.bits(0x85)),
+  optional('voiceUnitServices', primitive.bits(0x86)),
+]);
 
-  return {
-    switchingFunctionServices,
-    eventReportServices,
-    computingFunctionServices,
-    bidirectionalServices,
-    statusReportingServices,
-    inputOutputServices,
-    voiceUnitServices,
-    $unknown: unknown,
-  };
+function readCstaFunctionality(r: BerReader, skip: number): CstaFunctionality {
+  return CstaFunctionalityParts.read(r, skip);
 }
 
 function writeCstaFunctionality(w: BerWriter, tag: number, value: CstaFunctionality): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.voiceUnitServices !== undefined) {
-    w.bits(0x86, value.voiceUnitServices);
-  }
-  if (value.inputOutputServices !== undefined) {
-    w.bits(0x85, value.inputOutputServices);
-  }
-  if (value.statusReportingServices !== undefined) {
-    w.bits(0x84, value.statusReportingServices);
-  }
-  if (value.bidirectionalServices !== undefined) {
-    w.bits(0x83, value.bidirectionalServices);
-  }
-  if (value.computingFunctionServices !== undefined) {
-    w.bits(0x82, value.computingFunctionServices);
-  }
-  if (value.eventReportServices !== undefined) {
-    w.bits(0x81, value.eventReportServices);
-  }
-  if (value.switchingFunctionServices !== undefined) {
-    w.bits(0x80, value.switchingFunctionServices);
-  }
-  w.header(tag, before);
+  CstaFunctionalityParts.write(w, tag, value);
 }

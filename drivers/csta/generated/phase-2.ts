@@ -3,9 +3,309 @@
 
 import { choiceOf, codecOf, type Codec } from '../ber/codec.ts';
 import { Enumeration } from '../ber/enumeration.ts';
+import { any, choice, element, enumerated, explicit, primitive } from '../ber/fields.ts';
 import { unencodable } from '../ber/malformed.ts';
+import { Parts, optional, part } from '../ber/parts.ts';
 import { END, type BerReader } from '../ber/reader.ts';
 import type { BerWriter } from '../ber/writer.ts';
+
+const LocalConnectionStateNames = new Enumeration({
+  null: 0,
+  initiated: 1,
+  alerting: 2,
+  connected: 3,
+  hold: 4,
+  queued: 5,
+  fail: 6,
+});
+
+const AutoOriginateNames = new Enumeration({ prompt: 0, doNotPrompt: 1 });
+
+const ParticipationTypeNames = new Enumeration({ silent: 0, active: 1 });
+
+const QueryDeviceFeatureNames = new Enumeration({
+  msgWaitingOn: 0,
+  doNotDisturb: 1,
+  forward: 2,
+  lastDialedNumber: 3,
+  deviceInfo: 4,
+  agentState: 5,
+});
+
+const ForwardingTypeNames = new Enumeration({
+  forwardAlwaysOn: 0,
+  forwardAlwaysOff: 1,
+  forwardBusyOn: 2,
+  forwardBusyOff: 3,
+  forwardNoAnsOn: 4,
+  forwardNoAnsOff: 5,
+  forwardBusyIntOn: 6,
+  forwardBusyIntOff: 7,
+  forwardBusyExtOn: 8,
+  forwardBusyExtOff: 9,
+  forwardNoAnsIntOn: 10,
+  forwardNoAnsIntOff: 11,
+  forwardNoAnsExtOn: 12,
+  forwardNoAnsExtOff: 13,
+});
+
+const DeviceTypeNames = new Enumeration({
+  station: 0,
+  line: 1,
+  button: 2,
+  aCD: 3,
+  trunk: 4,
+  operator: 5,
+  stationGroup: 16,
+  lineGroup: 17,
+  buttonGroup: 18,
+  aCDGroup: 19,
+  trunkGroup: 20,
+  operatorGroup: 21,
+  other: 255,
+});
+
+const AgentStateNames = new Enumeration({
+  null: 0,
+  notReady: 1,
+  ready: 2,
+  workNotReady: 3,
+  workReady: 4,
+});
+
+const MonitorTypeNames = new Enumeration({ call: 0, device: 1 });
+
+const SimpleCallStateNames = new Enumeration({
+  callNull: 0,
+  callPending: 1,
+  callOriginated: 3,
+  callDelivered: 35,
+  callDeliveredHeld: 36,
+  callReceived: 50,
+  callEstablished: 51,
+  callEstablishedHeld: 52,
+  callReceivedOnHold: 66,
+  callEstablishedOnHold: 67,
+  callQueued: 83,
+  callQueuedHeld: 84,
+  callBlocked: 96,
+  callFailed: 99,
+  callFailedHeld: 100,
+});
+
+const SystemStatusNames = new Enumeration({
+  initializing: 0,
+  enabled: 1,
+  normal: 2,
+  messagesLost: 3,
+  disabled: 4,
+  overloadImminent: 5,
+  overloadReached: 6,
+  overloadRelieved: 7,
+});
+
+const SelectValueNames = new Enumeration({
+  normal: 0,
+  leastCost: 1,
+  emergency: 2,
+  aCD: 3,
+  userDefined: 4,
+});
+
+const OperationErrorsNames = new Enumeration({
+  generic: 1,
+  requestIncompatibleWithObject: 2,
+  valueOutOfRange: 3,
+  objectNotKnown: 4,
+  invalidCallingDeviceID: 5,
+  invalidCalledDeviceID: 6,
+  invalidForwardingDestination: 7,
+  privilegeViolationSpecifiedDevice: 8,
+  privilegeViolationCalledDevice: 9,
+  privilegeViolationCallingDevice: 10,
+  invalidCallID: 11,
+  invalidDeviceID: 12,
+  invalidConnectionID: 13,
+  invalidDestination: 14,
+  invalidFeature: 15,
+  invalidAllocationState: 16,
+  invalidCrossRefID: 17,
+  invalidObjectType: 18,
+  securityViolation: 19,
+  invalidCorrelatorData: 20,
+  invalidAccountCode: 21,
+  invalidAuthCode: 22,
+  requestIncompatibleWithCallingDevice: 23,
+  requestIncompatibleWithCalledDevice: 24,
+  invalidMsgID: 25,
+  messageIDRequired: 26,
+  requestIncompatibleWithMedia: 27,
+  invalidFile: 28,
+});
+
+const StateIncompatibilityErrorsNames = new Enumeration({
+  generic: 1,
+  invalidObjectState: 2,
+  invalidConnectionIDForActiveCall: 3,
+  noActiveCall: 4,
+  noHeldCall: 5,
+  noCallToClear: 6,
+  noConnectionToClear: 7,
+  noCallToAnswer: 8,
+  noCallToComplete: 9,
+  notAbleToPlay: 10,
+  notAbleToResume: 11,
+  endOfMsg: 12,
+  beginningOfMsg: 13,
+  msgSuspended: 14,
+});
+
+const SystemResourceAvailabilityErrorsNames = new Enumeration({
+  generic: 1,
+  serviceBusy: 2,
+  resourceBusy: 3,
+  resourceOutOfService: 4,
+  networkBusy: 5,
+  networkOutOfService: 6,
+  overallMonitorLimitExceeded: 7,
+  conferenceMemberLimitExceeded: 8,
+});
+
+const SubscribedResourceAvailabilityErrorsNames = new Enumeration({
+  generic: 1,
+  objectMonitorLimitExceeded: 2,
+  trunkLimitExceeded: 3,
+  outstandingReqLimitExceeded: 4,
+});
+
+const PerformanceManagementErrorsNames = new Enumeration({
+  generic: 1,
+  performanceLimitExceeded: 2,
+});
+
+const EventCauseNames = new Enumeration({
+  activeParticipation: 1,
+  alternate: 2,
+  busy: 3,
+  callBack: 4,
+  callCancelled: 5,
+  callForwardImmediate: 6,
+  callForwardBusy: 7,
+  callForwardNoAnswer: 8,
+  callForward: 9,
+  callNotAnswered: 10,
+  callPickup: 11,
+  campOn: 12,
+  destNotObtainable: 13,
+  doNotDisturb: 14,
+  incompatibleDestination: 15,
+  invalidAccountCode: 16,
+  keyOperation: 17,
+  lockout: 18,
+  maintenance: 19,
+  networkCongestion: 20,
+  networkNotObtainable: 21,
+  newCall: 22,
+  noAvailableAgents: 23,
+  override: 24,
+  park: 25,
+  overflow: 26,
+  recall: 27,
+  redirected: 28,
+  reorderTone: 29,
+  resourcesNotAvailable: 30,
+  silentParticipation: 31,
+  transfer: 32,
+  trunksBusy: 33,
+  voiceUnitInitiator: 34,
+  blocked: 35,
+  characterCountReached: 36,
+  consultation: 37,
+  distributed: 38,
+  dTMFDigitDetected: 39,
+  durationExceeded: 40,
+  endOfMessageDetected: 41,
+  enteringDistribution: 42,
+  forcedPause: 43,
+  makeCall: 44,
+  messageSizeExceeded: 45,
+  networkSignal: 46,
+  nextMessage: 47,
+  normalClearing: 48,
+  noSpeechDetected: 49,
+  numberChanged: 50,
+  singleStepConference: 51,
+  singleStepTransfer: 52,
+  speechDetected: 53,
+  switchingFunctionTerminated: 54,
+  terminationCharacterReceived: 55,
+  timeout: 56,
+  aCDBusy: 57,
+  aCDForward: 58,
+  aCDSaturated: 59,
+  alertTimeExpired: 60,
+  autoWork: 61,
+  campOnTrunks: 62,
+  conference: 63,
+  destDetected: 64,
+  destOutOfOrder: 65,
+  distributionDelay: 66,
+  forcedTransition: 67,
+  intrude: 68,
+  invalidNumberFormat: 69,
+  joinCall: 70,
+  keyOperationInUse: 71,
+  makePredictiveCall: 72,
+  messageDurationExceeded: 73,
+  multipleAlerting: 74,
+  multipleQueuing: 75,
+  networkDialling: 76,
+  networkOutOfOrder: 77,
+  normal: 78,
+  notAvailableBearerService: 79,
+  notSupportedBearerService: 80,
+  numberUnallocated: 81,
+  queueCleared: 82,
+  remainsInQueue: 83,
+  reserved: 84,
+  selectedTrunkBusy: 85,
+  suspend: 86,
+  unauthorisedBearerService: 87,
+  activation: 88,
+  babble: 89,
+  badAttribute: 90,
+  badGrammar: 91,
+  badVoice: 92,
+  badUri: 93,
+  busyOverflow: 94,
+  calendarOverflow: 95,
+  capacityOverflow: 96,
+  duplicateDTMF: 97,
+  earlyStop: 98,
+  emptyQueue: 99,
+  interDigitTimeout: 100,
+  invalidConnection: 101,
+  invalidConnectionState: 102,
+  makeConnection: 103,
+  maxTimeout: 104,
+  noAudioSaved: 105,
+  noQueue: 106,
+  noRule: 107,
+  outOfGrammar: 108,
+  pathReplacement: 109,
+  queueTimeOverflow: 110,
+  recallBusy: 111,
+  recallForwarded: 112,
+  recallNoAnswer: 113,
+  recallResourcesNotAvailable: 114,
+  unknownOverflow: 115,
+  callInterception: 116,
+  callInterceptionBusy: 117,
+  callInterceptionForwarded: 118,
+  callInterceptionNoAnswer: 119,
+  callInterceptionResourcesNotAvailable: 120,
+  lawfulInterception: 121,
+});
 
 export type DeviceID =
   | { readonly dialingNumber: string }
@@ -691,114 +991,47 @@ export const ConnectionListEntry: Codec<ConnectionListEntry> = codecOf(
   writeConnectionListEntry,
 );
 
-function readConnectionListEntry(r: BerReader, skip: number): ConnectionListEntry {
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let endpoint: SubjectDeviceID | undefined;
-  let newConnection: ConnectionReference | undefined;
-  let oldConnection: ConnectionReference | undefined;
-  let endpointID: EndpointReference | undefined;
-  let associatedNID: EndpointReference | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('endpoint', r.position);
-      endpoint = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 3) {
-      r.trace?.note('newConnection', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionReference(r, r.octet());
-      r.leave(inside);
-      newConnection = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 4) {
-      r.trace?.note('oldConnection', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionReference(r, r.octet());
-      r.leave(inside);
-      oldConnection = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 5) {
-      r.trace?.note('endpointID', r.position);
-      const inside = r.enter(1);
-      const value = readEndpointReference(r, r.octet());
-      r.leave(inside);
-      endpointID = value;
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 6) {
-      r.trace?.note('associatedNID', r.position);
-      const inside = r.enter(1);
-      const value = readEndpointReference(r, r.octet());
-      r.leave(inside);
-      associatedNID = value;
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ConnectionListEntryParts = new Parts<ConnectionListEntry>('ConnectionListEntry', 'sequence', [
+  optional('connection', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('endpoint', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional(
+    'newConnection',
+    explicit(0xa0, choice([0x6b], readConnectionReference, writeConnectionReference)),
+  ),
+  optional(
+    'oldConnection',
+    explicit(0xa1, choice([0x6b], readConnectionReference, writeConnectionReference)),
+  ),
+  optional(
+    'endpointID',
+    explicit(
+      0xa2,
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0x84, 0xa4, 0x86, 0xa6, 0x05],
+        readEndpointReference,
+        writeEndpointReference,
+      ),
+    ),
+  ),
+  optional(
+    'associatedNID',
+    explicit(
+      0xa3,
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0x84, 0xa4, 0x86, 0xa6, 0x05],
+        readEndpointReference,
+        writeEndpointReference,
+      ),
+    ),
+  ),
+]);
 
-  return {
-    connection,
-    endpoint,
-    newConnection,
-    oldConnection,
-    endpointID,
-    associatedNID,
-    $unknown: unknown,
-  };
+function readConnectionListEntry(r: BerReader, skip: number): ConnectionListEntry {
+  return ConnectionListEntryParts.read(r, skip);
 }
 
 function writeConnectionListEntry(w: BerWriter, tag: number, value: ConnectionListEntry): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.associatedNID !== undefined) {
-    const outside = w.size;
-    writeEndpointReference(w, value.associatedNID);
-    w.header(0xa3, outside);
-  }
-  if (value.endpointID !== undefined) {
-    const outside = w.size;
-    writeEndpointReference(w, value.endpointID);
-    w.header(0xa2, outside);
-  }
-  if (value.oldConnection !== undefined) {
-    const outside = w.size;
-    writeConnectionReference(w, value.oldConnection);
-    w.header(0xa1, outside);
-  }
-  if (value.newConnection !== undefined) {
-    const outside = w.size;
-    writeConnectionReference(w, value.newConnection);
-    w.header(0xa0, outside);
-  }
-  if (value.endpoint !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.endpoint);
-  }
-  if (value.connection !== undefined) {
-    writeConnectionParts(w, 0x6b, value.connection);
-  }
-  w.header(tag, before);
+  ConnectionListEntryParts.write(w, tag, value);
 }
 
 export type ConnectionReference =
@@ -913,16 +1146,6 @@ export type LocalConnectionState =
   | 'queued'
   | 'fail'
   | number;
-
-const LocalConnectionStateNames = new Enumeration({
-  null: 0,
-  initiated: 1,
-  alerting: 2,
-  connected: 3,
-  hold: 4,
-  queued: 5,
-  fail: 6,
-});
 
 export const LocalConnectionState: Codec<LocalConnectionState> = {
   name: 'LocalConnectionState',
@@ -1109,46 +1332,17 @@ export const CSTAPrivateData: Codec<CSTAPrivateData> = codecOf(
   writeCSTAPrivateData,
 );
 
-function readCSTAPrivateData(r: BerReader, skip: number): CSTAPrivateData {
-  const entered = r.enter(skip);
-  let manufacturer: string | undefined;
-  let data: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x06 && at < 1) {
-      r.trace?.note('manufacturer', r.position);
-      manufacturer = r.objectIdentifier(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag !== END && at < 2) {
-      r.trace?.note('data', r.position);
-      data = r.raw();
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const CSTAPrivateDataParts = new Parts<CSTAPrivateData>('CSTAPrivateData', 'sequence', [
+  optional('manufacturer', primitive.objectIdentifier(0x06)),
+  optional('data', any),
+]);
 
-  return { manufacturer, data, $unknown: unknown };
+function readCSTAPrivateData(r: BerReader, skip: number): CSTAPrivateData {
+  return CSTAPrivateDataParts.read(r, skip);
 }
 
 function writeCSTAPrivateData(w: BerWriter, tag: number, value: CSTAPrivateData): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.data !== undefined) {
-    w.raw(value.data);
-  }
-  if (value.manufacturer !== undefined) {
-    w.objectIdentifier(0x06, value.manufacturer);
-  }
-  w.header(tag, before);
+  CSTAPrivateDataParts.write(w, tag, value);
 }
 
 export type Acknowledgement =
@@ -1263,75 +1457,24 @@ export const CallArgumentSequence: Codec<CallArgumentSequence> = codecOf(
   writeCallArgumentSequence,
 );
 
+const CallArgumentSequenceParts = new Parts<CallArgumentSequence>(
+  'CallArgumentSequence',
+  'sequence',
+  [
+    part('call', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('connectionReservation', primitive.boolean(0x01)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readCallArgumentSequence(r: BerReader, skip: number): CallArgumentSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let call: ConnectionID | undefined;
-  let connectionReservation: boolean | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('call', r.position);
-      call = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('connectionReservation', r.position);
-      connectionReservation = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 4) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (call === undefined) throw r.missing('CallArgumentSequence.call', from);
-  return { call, connectionReservation, correlatorData, userData, extensions, $unknown: unknown };
+  return CallArgumentSequenceParts.read(r, skip);
 }
 
 function writeCallArgumentSequence(w: BerWriter, tag: number, value: CallArgumentSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.connectionReservation !== undefined) {
-    w.boolean(0x01, value.connectionReservation);
-  }
-  writeConnectionParts(w, 0x6b, value.call);
-  w.header(tag, before);
+  CallArgumentSequenceParts.write(w, tag, value);
 }
 
 export type TwoCallsArgument =
@@ -1402,44 +1545,17 @@ export const BothCalls: Codec<BothCalls> = codecOf(
   writeBothCalls,
 );
 
+const BothCallsParts = new Parts<BothCalls>('BothCalls', 'sequence', [
+  part('heldCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  part('activeCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+]);
+
 function readBothCalls(r: BerReader, skip: number): BothCalls {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let heldCall: ConnectionID | undefined;
-  let activeCall: ConnectionID | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('heldCall', r.position);
-      heldCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionParts(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (heldCall === undefined) throw r.missing('BothCalls.heldCall', from);
-  if (activeCall === undefined) throw r.missing('BothCalls.activeCall', from);
-  return { heldCall, activeCall, $unknown: unknown };
+  return BothCallsParts.read(r, skip);
 }
 
 function writeBothCalls(w: BerWriter, tag: number, value: BothCalls): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  writeConnectionParts(w, 0x6b, value.activeCall);
-  writeConnectionParts(w, 0x6b, value.heldCall);
-  w.header(tag, before);
+  BothCallsParts.write(w, tag, value);
 }
 
 export interface TwoCallsSequence {
@@ -1455,45 +1571,17 @@ export const TwoCallsSequence: Codec<TwoCallsSequence> = codecOf(
   writeTwoCallsSequence,
 );
 
+const TwoCallsSequenceParts = new Parts<TwoCallsSequence>('TwoCallsSequence', 'sequence', [
+  part('callsInvolved', choice([0xa0, 0xa1, 0xa2], readCallsInvolved, writeCallsInvolved)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readTwoCallsSequence(r: BerReader, skip: number): TwoCallsSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callsInvolved: CallsInvolved | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0xa0 || tag === 0xa1 || tag === 0xa2) && at < 1) {
-      r.trace?.note('callsInvolved', r.position);
-      callsInvolved = readCallsInvolved(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callsInvolved === undefined) throw r.missing('TwoCallsSequence.callsInvolved', from);
-  return { callsInvolved, extensions, $unknown: unknown };
+  return TwoCallsSequenceParts.read(r, skip);
 }
 
 function writeTwoCallsSequence(w: BerWriter, tag: number, value: TwoCallsSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeCallsInvolved(w, value.callsInvolved);
-  w.header(tag, before);
+  TwoCallsSequenceParts.write(w, tag, value);
 }
 
 export type CallsInvolved =
@@ -1611,35 +1699,20 @@ export const CallCompletionSequence: Codec<CallCompletionSequence> = codecOf(
   writeCallCompletionSequence,
 );
 
+const CallCompletionSequenceParts = new Parts<CallCompletionSequence>(
+  'CallCompletionSequence',
+  'sequence',
+  [
+    part(
+      'featureInfo',
+      choice([0xa0, 0xa1, 0xa2], readCallCompletionFeature, writeCallCompletionFeature),
+    ),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readCallCompletionSequence(r: BerReader, skip: number): CallCompletionSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let featureInfo: CallCompletionFeature | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0xa0 || tag === 0xa1 || tag === 0xa2) && at < 1) {
-      r.trace?.note('featureInfo', r.position);
-      featureInfo = readCallCompletionFeature(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (featureInfo === undefined) throw r.missing('CallCompletionSequence.featureInfo', from);
-  return { featureInfo, extensions, $unknown: unknown };
+  return CallCompletionSequenceParts.read(r, skip);
 }
 
 function writeCallCompletionSequence(
@@ -1647,13 +1720,7 @@ function writeCallCompletionSequence(
   tag: number,
   value: CallCompletionSequence,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeCallCompletionFeature(w, value.featureInfo);
-  w.header(tag, before);
+  CallCompletionSequenceParts.write(w, tag, value);
 }
 
 export type CallCompletionFeature =
@@ -1718,55 +1785,19 @@ export const ConsultationCallArgument: Codec<ConsultationCallArgument> = codecOf
   writeConsultationCallArgument,
 );
 
+const ConsultationCallArgumentParts = new Parts<ConsultationCallArgument>(
+  'ConsultationCallArgument',
+  'sequence',
+  [
+    part('existingCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('calledDirectoryNumber', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+    optional('connectionReservation', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readConsultationCallArgument(r: BerReader, skip: number): ConsultationCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let existingCall: ConnectionID | undefined;
-  let calledDirectoryNumber: CalledDeviceID | undefined;
-  let connectionReservation: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('existingCall', r.position);
-      existingCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('calledDirectoryNumber', r.position);
-      calledDirectoryNumber = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('connectionReservation', r.position);
-      connectionReservation = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (existingCall === undefined) throw r.missing('ConsultationCallArgument.existingCall', from);
-  return {
-    existingCall,
-    calledDirectoryNumber,
-    connectionReservation,
-    extensions,
-    $unknown: unknown,
-  };
+  return ConsultationCallArgumentParts.read(r, skip);
 }
 
 function writeConsultationCallArgument(
@@ -1774,19 +1805,7 @@ function writeConsultationCallArgument(
   tag: number,
   value: ConsultationCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connectionReservation !== undefined) {
-    w.boolean(0x01, value.connectionReservation);
-  }
-  if (value.calledDirectoryNumber !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDirectoryNumber);
-  }
-  writeConnectionParts(w, 0x6b, value.existingCall);
-  w.header(tag, before);
+  ConsultationCallArgumentParts.write(w, tag, value);
 }
 
 export type DivertCallArgument =
@@ -1857,45 +1876,17 @@ export const DivertCallSequence: Codec<DivertCallSequence> = codecOf(
   writeDivertCallSequence,
 );
 
+const DivertCallSequenceParts = new Parts<DivertCallSequence>('DivertCallSequence', 'sequence', [
+  part('divertInfo', choice([0xa0, 0xa1, 0xa2], readDivertInfo, writeDivertInfo)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readDivertCallSequence(r: BerReader, skip: number): DivertCallSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let divertInfo: DivertInfo | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0xa0 || tag === 0xa1 || tag === 0xa2) && at < 1) {
-      r.trace?.note('divertInfo', r.position);
-      divertInfo = readDivertInfo(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (divertInfo === undefined) throw r.missing('DivertCallSequence.divertInfo', from);
-  return { divertInfo, extensions, $unknown: unknown };
+  return DivertCallSequenceParts.read(r, skip);
 }
 
 function writeDivertCallSequence(w: BerWriter, tag: number, value: DivertCallSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDivertInfo(w, value.divertInfo);
-  w.header(tag, before);
+  DivertCallSequenceParts.write(w, tag, value);
 }
 
 export type DivertInfo =
@@ -1958,45 +1949,17 @@ export const DeflectInfo: Codec<DeflectInfo> = codecOf(
   writeDeflectInfo,
 );
 
+const DeflectInfoParts = new Parts<DeflectInfo>('DeflectInfo', 'sequence', [
+  part('callToBeDiverted', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('newDestination', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+]);
+
 function readDeflectInfo(r: BerReader, skip: number): DeflectInfo {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeDiverted: ConnectionID | undefined;
-  let newDestination: CalledDeviceID | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeDiverted', r.position);
-      callToBeDiverted = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeDiverted === undefined) throw r.missing('DeflectInfo.callToBeDiverted', from);
-  return { callToBeDiverted, newDestination, $unknown: unknown };
+  return DeflectInfoParts.read(r, skip);
 }
 
 function writeDeflectInfo(w: BerWriter, tag: number, value: DeflectInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.newDestination !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.newDestination);
-  }
-  writeConnectionParts(w, 0x6b, value.callToBeDiverted);
-  w.header(tag, before);
+  DeflectInfoParts.write(w, tag, value);
 }
 
 export interface PickupInfo {
@@ -2013,69 +1976,25 @@ export const PickupInfo: Codec<PickupInfo> = codecOf(
   writePickupInfo,
 );
 
-function readPickupInfo(r: BerReader, skip: number): PickupInfo {
-  const entered = r.enter(skip);
-  let callToBePickedUp: ConnectionID | undefined;
-  let requestingDevice: DeviceID | undefined;
-  let newDestination: CalledDeviceID | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBePickedUp', r.position);
-      callToBePickedUp = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 2
-    ) {
-      r.trace?.note('requestingDevice', r.position);
-      requestingDevice = readDeviceID(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 3) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readCalledDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const PickupInfoParts = new Parts<PickupInfo>('PickupInfo', 'sequence', [
+  optional('callToBePickedUp', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional(
+    'requestingDevice',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('newDestination', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+]);
 
-  return { callToBePickedUp, requestingDevice, newDestination, $unknown: unknown };
+function readPickupInfo(r: BerReader, skip: number): PickupInfo {
+  return PickupInfoParts.read(r, skip);
 }
 
 function writePickupInfo(w: BerWriter, tag: number, value: PickupInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.newDestination !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.newDestination);
-  }
-  if (value.requestingDevice !== undefined) {
-    writeDeviceID(w, value.requestingDevice);
-  }
-  if (value.callToBePickedUp !== undefined) {
-    writeConnectionParts(w, 0x6b, value.callToBePickedUp);
-  }
-  w.header(tag, before);
+  PickupInfoParts.write(w, tag, value);
 }
 
 export interface MakeCallArgument {
@@ -2097,128 +2016,30 @@ export const MakeCallArgument: Codec<MakeCallArgument> = codecOf(
   writeMakeCallArgument,
 );
 
+const MakeCallArgumentParts = new Parts<MakeCallArgument>('MakeCallArgument', 'sequence', [
+  part(
+    'callingDevice',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('calledDirectoryNumber', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional('accountCode', primitive.hex(0x80)),
+  optional('authCode', primitive.hex(0x81)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('autoOriginate', enumerated(0x83, AutoOriginateNames)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readMakeCallArgument(r: BerReader, skip: number): MakeCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callingDevice: DeviceID | undefined;
-  let calledDirectoryNumber: CalledDeviceID | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let autoOriginate: AutoOriginate | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('calledDirectoryNumber', r.position);
-      calledDirectoryNumber = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 3) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 5) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 6) {
-      r.trace?.note('autoOriginate', r.position);
-      autoOriginate = AutoOriginateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 7) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callingDevice === undefined) throw r.missing('MakeCallArgument.callingDevice', from);
-  return {
-    callingDevice,
-    calledDirectoryNumber,
-    accountCode,
-    authCode,
-    correlatorData,
-    autoOriginate,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+  return MakeCallArgumentParts.read(r, skip);
 }
 
 function writeMakeCallArgument(w: BerWriter, tag: number, value: MakeCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.autoOriginate !== undefined) {
-    w.integer(0x83, AutoOriginateNames.numberOf(value.autoOriginate));
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  if (value.calledDirectoryNumber !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDirectoryNumber);
-  }
-  writeDeviceID(w, value.callingDevice);
-  w.header(tag, before);
+  MakeCallArgumentParts.write(w, tag, value);
 }
 
 export interface MakePredictiveCallArgument {
@@ -2235,56 +2056,25 @@ export const MakePredictiveCallArgument: Codec<MakePredictiveCallArgument> = cod
   writeMakePredictiveCallArgument,
 );
 
+const MakePredictiveCallArgumentParts = new Parts<MakePredictiveCallArgument>(
+  'MakePredictiveCallArgument',
+  'sequence',
+  [
+    part(
+      'callingDevice',
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+        readDeviceID,
+        writeDeviceID,
+      ),
+    ),
+    optional('calledDirectoryNumber', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readMakePredictiveCallArgument(r: BerReader, skip: number): MakePredictiveCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callingDevice: DeviceID | undefined;
-  let calledDirectoryNumber: CalledDeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('calledDirectoryNumber', r.position);
-      calledDirectoryNumber = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callingDevice === undefined)
-    throw r.missing('MakePredictiveCallArgument.callingDevice', from);
-  return { callingDevice, calledDirectoryNumber, extensions, $unknown: unknown };
+  return MakePredictiveCallArgumentParts.read(r, skip);
 }
 
 function writeMakePredictiveCallArgument(
@@ -2292,16 +2082,7 @@ function writeMakePredictiveCallArgument(
   tag: number,
   value: MakePredictiveCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.calledDirectoryNumber !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDirectoryNumber);
-  }
-  writeDeviceID(w, value.callingDevice);
-  w.header(tag, before);
+  MakePredictiveCallArgumentParts.write(w, tag, value);
 }
 
 export type NewCallResult =
@@ -2365,55 +2146,18 @@ export const NewCallSequence: Codec<NewCallSequence> = codecOf(
   writeNewCallSequence,
 );
 
+const NewCallSequenceParts = new Parts<NewCallSequence>('NewCallSequence', 'sequence', [
+  part('initiatedCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('connections', element(0x6c, readConnectionList, writeConnectionList)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readNewCallSequence(r: BerReader, skip: number): NewCallSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let initiatedCall: ConnectionID | undefined;
-  let connections: ConnectionList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('initiatedCall', r.position);
-      initiatedCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6c && at < 2) {
-      r.trace?.note('connections', r.position);
-      connections = readConnectionList(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (initiatedCall === undefined) throw r.missing('NewCallSequence.initiatedCall', from);
-  return { initiatedCall, connections, extensions, $unknown: unknown };
+  return NewCallSequenceParts.read(r, skip);
 }
 
 function writeNewCallSequence(w: BerWriter, tag: number, value: NewCallSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connections !== undefined) {
-    writeConnectionList(w, 0x6c, value.connections);
-  }
-  writeConnectionParts(w, 0x6b, value.initiatedCall);
-  w.header(tag, before);
+  NewCallSequenceParts.write(w, tag, value);
 }
 
 export type MergedCallResult =
@@ -2477,61 +2221,21 @@ export const MergedCallSequence: Codec<MergedCallSequence> = codecOf(
   writeMergedCallSequence,
 );
 
-function readMergedCallSequence(r: BerReader, skip: number): MergedCallSequence {
-  const entered = r.enter(skip);
-  let mergedCall: ConnectionID | undefined;
-  let connections: ConnectionList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('mergedCall', r.position);
-      mergedCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6c && at < 2) {
-      r.trace?.note('connections', r.position);
-      connections = readConnectionList(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MergedCallSequenceParts = new Parts<MergedCallSequence>('MergedCallSequence', 'sequence', [
+  optional('mergedCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('connections', element(0x6c, readConnectionList, writeConnectionList)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { mergedCall, connections, extensions, $unknown: unknown };
+function readMergedCallSequence(r: BerReader, skip: number): MergedCallSequence {
+  return MergedCallSequenceParts.read(r, skip);
 }
 
 function writeMergedCallSequence(w: BerWriter, tag: number, value: MergedCallSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connections !== undefined) {
-    writeConnectionList(w, 0x6c, value.connections);
-  }
-  if (value.mergedCall !== undefined) {
-    writeConnectionParts(w, 0x6b, value.mergedCall);
-  }
-  w.header(tag, before);
+  MergedCallSequenceParts.write(w, tag, value);
 }
 
 export type AutoOriginate = 'prompt' | 'doNotPrompt' | number;
-
-const AutoOriginateNames = new Enumeration({ prompt: 0, doNotPrompt: 1 });
 
 export const AutoOriginate: Codec<AutoOriginate> = {
   name: 'AutoOriginate',
@@ -2561,108 +2265,32 @@ export const CallToDeviceArgument: Codec<CallToDeviceArgument> = codecOf(
   writeCallToDeviceArgument,
 );
 
+const CallToDeviceArgumentParts = new Parts<CallToDeviceArgument>(
+  'CallToDeviceArgument',
+  'sequence',
+  [
+    part('call', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional(
+      'device',
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6, 0x62, 0x63],
+        readCallToDevice,
+        writeCallToDevice,
+      ),
+    ),
+    optional('participationType', enumerated(0x0a, ParticipationTypeNames)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readCallToDeviceArgument(r: BerReader, skip: number): CallToDeviceArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let call: ConnectionID | undefined;
-  let device: CallToDevice | undefined;
-  let participationType: ParticipationType | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('call', r.position);
-      call = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6 ||
-        tag === 0x62 ||
-        tag === 0x63) &&
-      at < 2
-    ) {
-      r.trace?.note('device', r.position);
-      device = readCallToDevice(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('participationType', r.position);
-      participationType = ParticipationTypeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 5) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (call === undefined) throw r.missing('CallToDeviceArgument.call', from);
-  return {
-    call,
-    device,
-    participationType,
-    correlatorData,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+  return CallToDeviceArgumentParts.read(r, skip);
 }
 
 function writeCallToDeviceArgument(w: BerWriter, tag: number, value: CallToDeviceArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.participationType !== undefined) {
-    w.integer(0x0a, ParticipationTypeNames.numberOf(value.participationType));
-  }
-  if (value.device !== undefined) {
-    writeCallToDevice(w, value.device);
-  }
-  writeConnectionParts(w, 0x6b, value.call);
-  w.header(tag, before);
+  CallToDeviceArgumentParts.write(w, tag, value);
 }
 
 export type CallToDevice =
@@ -2724,8 +2352,6 @@ function writeCallToDevice(w: BerWriter, value: CallToDevice): void {
 
 export type ParticipationType = 'silent' | 'active' | number;
 
-const ParticipationTypeNames = new Enumeration({ silent: 0, active: 1 });
-
 export const ParticipationType: Codec<ParticipationType> = {
   name: 'ParticipationType',
   decode(r) {
@@ -2754,93 +2380,25 @@ export const AssociateDataArgument: Codec<AssociateDataArgument> = codecOf(
   writeAssociateDataArgument,
 );
 
+const AssociateDataArgumentParts = new Parts<AssociateDataArgument>(
+  'AssociateDataArgument',
+  'sequence',
+  [
+    part('existingCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('accountCode', primitive.hex(0x80)),
+    optional('authCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readAssociateDataArgument(r: BerReader, skip: number): AssociateDataArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let existingCall: ConnectionID | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('existingCall', r.position);
-      existingCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 3) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 5) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (existingCall === undefined) throw r.missing('AssociateDataArgument.existingCall', from);
-  return {
-    existingCall,
-    accountCode,
-    authCode,
-    correlatorData,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+  return AssociateDataArgumentParts.read(r, skip);
 }
 
 function writeAssociateDataArgument(w: BerWriter, tag: number, value: AssociateDataArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  writeConnectionParts(w, 0x6b, value.existingCall);
-  w.header(tag, before);
+  AssociateDataArgumentParts.write(w, tag, value);
 }
 
 export interface SendDTMFTonesArgument {
@@ -2859,82 +2417,24 @@ export const SendDTMFTonesArgument: Codec<SendDTMFTonesArgument> = codecOf(
   writeSendDTMFTonesArgument,
 );
 
+const SendDTMFTonesArgumentParts = new Parts<SendDTMFTonesArgument>(
+  'SendDTMFTonesArgument',
+  'sequence',
+  [
+    part('connection', element(0x6b, readConnectionParts, writeConnectionParts)),
+    part('charactersToSend', primitive.text(0x16)),
+    optional('toneDuration', primitive.integer(0x80)),
+    optional('pauseDuration', primitive.integer(0x81)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readSendDTMFTonesArgument(r: BerReader, skip: number): SendDTMFTonesArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let charactersToSend: string | undefined;
-  let toneDuration: number | undefined;
-  let pauseDuration: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 2) {
-      r.trace?.note('charactersToSend', r.position);
-      charactersToSend = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 3) {
-      r.trace?.note('toneDuration', r.position);
-      toneDuration = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 4) {
-      r.trace?.note('pauseDuration', r.position);
-      pauseDuration = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('SendDTMFTonesArgument.connection', from);
-  if (charactersToSend === undefined)
-    throw r.missing('SendDTMFTonesArgument.charactersToSend', from);
-  return {
-    connection,
-    charactersToSend,
-    toneDuration,
-    pauseDuration,
-    extensions,
-    $unknown: unknown,
-  };
+  return SendDTMFTonesArgumentParts.read(r, skip);
 }
 
 function writeSendDTMFTonesArgument(w: BerWriter, tag: number, value: SendDTMFTonesArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.pauseDuration !== undefined) {
-    w.integer(0x81, value.pauseDuration);
-  }
-  if (value.toneDuration !== undefined) {
-    w.integer(0x80, value.toneDuration);
-  }
-  w.text(0x16, value.charactersToSend);
-  writeConnectionParts(w, 0x6b, value.connection);
-  w.header(tag, before);
+  SendDTMFTonesArgumentParts.write(w, tag, value);
 }
 
 export interface QueryDeviceArgument {
@@ -2951,67 +2451,25 @@ export const QueryDeviceArgument: Codec<QueryDeviceArgument> = codecOf(
   writeQueryDeviceArgument,
 );
 
+const QueryDeviceArgumentParts = new Parts<QueryDeviceArgument>('QueryDeviceArgument', 'sequence', [
+  part(
+    'device',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  part('feature', enumerated(0x0a, QueryDeviceFeatureNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readQueryDeviceArgument(r: BerReader, skip: number): QueryDeviceArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let feature: QueryDeviceFeature | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('feature', r.position);
-      feature = QueryDeviceFeatureNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('QueryDeviceArgument.device', from);
-  if (feature === undefined) throw r.missing('QueryDeviceArgument.feature', from);
-  return { device, feature, extensions, $unknown: unknown };
+  return QueryDeviceArgumentParts.read(r, skip);
 }
 
 function writeQueryDeviceArgument(w: BerWriter, tag: number, value: QueryDeviceArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  w.integer(0x0a, QueryDeviceFeatureNames.numberOf(value.feature));
-  writeDeviceID(w, value.device);
-  w.header(tag, before);
+  QueryDeviceArgumentParts.write(w, tag, value);
 }
 
 export type QueryDeviceFeature =
@@ -3022,15 +2480,6 @@ export type QueryDeviceFeature =
   | 'deviceInfo'
   | 'agentState'
   | number;
-
-const QueryDeviceFeatureNames = new Enumeration({
-  msgWaitingOn: 0,
-  doNotDisturb: 1,
-  forward: 2,
-  lastDialedNumber: 3,
-  deviceInfo: 4,
-  agentState: 5,
-});
 
 export const QueryDeviceFeature: Codec<QueryDeviceFeature> = {
   name: 'QueryDeviceFeature',
@@ -3166,53 +2615,24 @@ export const QueryDeviceSequence: Codec<QueryDeviceSequence> = codecOf(
   writeQueryDeviceSequence,
 );
 
+const QueryDeviceSequenceParts = new Parts<QueryDeviceSequence>('QueryDeviceSequence', 'sequence', [
+  part(
+    'feature',
+    choice(
+      [0x80, 0x81, 0xa2, 0xa3, 0xa4, 0x85],
+      readQueryDeviceInformation,
+      writeQueryDeviceInformation,
+    ),
+  ),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readQueryDeviceSequence(r: BerReader, skip: number): QueryDeviceSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let feature: QueryDeviceInformation | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0x81 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0xa4 ||
-        tag === 0x85) &&
-      at < 1
-    ) {
-      r.trace?.note('feature', r.position);
-      feature = readQueryDeviceInformation(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (feature === undefined) throw r.missing('QueryDeviceSequence.feature', from);
-  return { feature, extensions, $unknown: unknown };
+  return QueryDeviceSequenceParts.read(r, skip);
 }
 
 function writeQueryDeviceSequence(w: BerWriter, tag: number, value: QueryDeviceSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeQueryDeviceInformation(w, value.feature);
-  w.header(tag, before);
+  QueryDeviceSequenceParts.write(w, tag, value);
 }
 
 export type QueryDeviceInformationForward = readonly ForwardItem[];
@@ -3388,57 +2808,24 @@ export const ForwardParameter: Codec<ForwardParameter> = codecOf(
   writeForwardParameter,
 );
 
-function readForwardParameter(r: BerReader, skip: number): ForwardParameter {
-  const entered = r.enter(skip);
-  let forwardingType: ForwardingType | undefined;
-  let forwardDN: ForwardDestination | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('forwardingType', r.position);
-      forwardingType = ForwardingTypeNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x16 ||
-        tag === 0x36 ||
-        tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0x84 ||
-        tag === 0xa4) &&
-      at < 2
-    ) {
-      r.trace?.note('forwardDN', r.position);
-      forwardDN = readForwardDestination(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ForwardParameterParts = new Parts<ForwardParameter>('ForwardParameter', 'sequence', [
+  optional('forwardingType', enumerated(0x0a, ForwardingTypeNames)),
+  optional(
+    'forwardDN',
+    choice(
+      [0x16, 0x36, 0x80, 0xa0, 0x81, 0x82, 0xa2, 0x84, 0xa4],
+      readForwardDestination,
+      writeForwardDestination,
+    ),
+  ),
+]);
 
-  return { forwardingType, forwardDN, $unknown: unknown };
+function readForwardParameter(r: BerReader, skip: number): ForwardParameter {
+  return ForwardParameterParts.read(r, skip);
 }
 
 function writeForwardParameter(w: BerWriter, tag: number, value: ForwardParameter): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.forwardDN !== undefined) {
-    writeForwardDestination(w, value.forwardDN);
-  }
-  if (value.forwardingType !== undefined) {
-    w.integer(0x0a, ForwardingTypeNames.numberOf(value.forwardingType));
-  }
-  w.header(tag, before);
+  ForwardParameterParts.write(w, tag, value);
 }
 
 export type ForwardDestination =
@@ -3525,23 +2912,6 @@ export type ForwardingType =
   | 'forwardNoAnsExtOff'
   | number;
 
-const ForwardingTypeNames = new Enumeration({
-  forwardAlwaysOn: 0,
-  forwardAlwaysOff: 1,
-  forwardBusyOn: 2,
-  forwardBusyOff: 3,
-  forwardNoAnsOn: 4,
-  forwardNoAnsOff: 5,
-  forwardBusyIntOn: 6,
-  forwardBusyIntOff: 7,
-  forwardBusyExtOn: 8,
-  forwardBusyExtOff: 9,
-  forwardNoAnsIntOn: 10,
-  forwardNoAnsIntOff: 11,
-  forwardNoAnsExtOn: 12,
-  forwardNoAnsExtOff: 13,
-});
-
 export const ForwardingType: Codec<ForwardingType> = {
   name: 'ForwardingType',
   decode(r) {
@@ -3567,69 +2937,25 @@ export const DeviceInfo: Codec<DeviceInfo> = codecOf(
   writeDeviceInfo,
 );
 
-function readDeviceInfo(r: BerReader, skip: number): DeviceInfo {
-  const entered = r.enter(skip);
-  let deviceID: DeviceID | undefined;
-  let deviceType: DeviceType | undefined;
-  let deviceClass: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('deviceID', r.position);
-      deviceID = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('deviceType', r.position);
-      deviceType = DeviceTypeNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('deviceClass', r.position);
-      deviceClass = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const DeviceInfoParts = new Parts<DeviceInfo>('DeviceInfo', 'sequence', [
+  optional(
+    'deviceID',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('deviceType', enumerated(0x0a, DeviceTypeNames)),
+  optional('deviceClass', primitive.bits(0x03)),
+]);
 
-  return { deviceID, deviceType, deviceClass, $unknown: unknown };
+function readDeviceInfo(r: BerReader, skip: number): DeviceInfo {
+  return DeviceInfoParts.read(r, skip);
 }
 
 function writeDeviceInfo(w: BerWriter, tag: number, value: DeviceInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.deviceClass !== undefined) {
-    w.bits(0x03, value.deviceClass);
-  }
-  if (value.deviceType !== undefined) {
-    w.integer(0x0a, DeviceTypeNames.numberOf(value.deviceType));
-  }
-  if (value.deviceID !== undefined) {
-    writeDeviceID(w, value.deviceID);
-  }
-  w.header(tag, before);
+  DeviceInfoParts.write(w, tag, value);
 }
 
 export type DeviceType =
@@ -3648,22 +2974,6 @@ export type DeviceType =
   | 'other'
   | number;
 
-const DeviceTypeNames = new Enumeration({
-  station: 0,
-  line: 1,
-  button: 2,
-  aCD: 3,
-  trunk: 4,
-  operator: 5,
-  stationGroup: 16,
-  lineGroup: 17,
-  buttonGroup: 18,
-  aCDGroup: 19,
-  trunkGroup: 20,
-  operatorGroup: 21,
-  other: 255,
-});
-
 export const DeviceType: Codec<DeviceType> = {
   name: 'DeviceType',
   decode(r) {
@@ -3676,14 +2986,6 @@ export const DeviceType: Codec<DeviceType> = {
 };
 
 export type AgentState = 'null' | 'notReady' | 'ready' | 'workNotReady' | 'workReady' | number;
-
-const AgentStateNames = new Enumeration({
-  null: 0,
-  notReady: 1,
-  ready: 2,
-  workNotReady: 3,
-  workReady: 4,
-});
 
 export const AgentState: Codec<AgentState> = {
   name: 'AgentState',
@@ -3710,67 +3012,25 @@ export const SetFeatureArgument: Codec<SetFeatureArgument> = codecOf(
   writeSetFeatureArgument,
 );
 
+const SetFeatureArgumentParts = new Parts<SetFeatureArgument>('SetFeatureArgument', 'sequence', [
+  part(
+    'device',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  part('feature', choice([0x80, 0x81, 0xa2, 0xa3], readSetDeviceFeature, writeSetDeviceFeature)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readSetFeatureArgument(r: BerReader, skip: number): SetFeatureArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let feature: SetDeviceFeature | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0x81 || tag === 0xa2 || tag === 0xa3) && at < 2) {
-      r.trace?.note('feature', r.position);
-      feature = readSetDeviceFeature(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetFeatureArgument.device', from);
-  if (feature === undefined) throw r.missing('SetFeatureArgument.feature', from);
-  return { device, feature, extensions, $unknown: unknown };
+  return SetFeatureArgumentParts.read(r, skip);
 }
 
 function writeSetFeatureArgument(w: BerWriter, tag: number, value: SetFeatureArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSetDeviceFeature(w, value.feature);
-  writeDeviceID(w, value.device);
-  w.header(tag, before);
+  SetFeatureArgumentParts.write(w, tag, value);
 }
 
 export type SetDeviceFeature =
@@ -3918,69 +3178,25 @@ export const AgentLogInfo: Codec<AgentLogInfo> = codecOf(
   writeAgentLogInfo,
 );
 
-function readAgentLogInfo(r: BerReader, skip: number): AgentLogInfo {
-  const entered = r.enter(skip);
-  let agentID: string | undefined;
-  let agentGroup: DeviceID | undefined;
-  let password: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x8a || tag === 0xaa) && at < 1) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 2
-    ) {
-      r.trace?.note('agentGroup', r.position);
-      agentGroup = readDeviceID(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x8b || tag === 0xab) && at < 3) {
-      r.trace?.note('password', r.position);
-      password = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AgentLogInfoParts = new Parts<AgentLogInfo>('AgentLogInfo', 'sequence', [
+  optional('agentID', primitive.hex(0x8a)),
+  optional(
+    'agentGroup',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('password', primitive.hex(0x8b)),
+]);
 
-  return { agentID, agentGroup, password, $unknown: unknown };
+function readAgentLogInfo(r: BerReader, skip: number): AgentLogInfo {
+  return AgentLogInfoParts.read(r, skip);
 }
 
 function writeAgentLogInfo(w: BerWriter, tag: number, value: AgentLogInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.password !== undefined) {
-    w.hex(0x8b, value.password);
-  }
-  if (value.agentGroup !== undefined) {
-    writeDeviceID(w, value.agentGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x8a, value.agentID);
-  }
-  w.header(tag, before);
+  AgentLogInfoParts.write(w, tag, value);
 }
 
 export type MonitorObject =
@@ -4062,91 +3278,24 @@ export const MonitorFilter: Codec<MonitorFilter> = codecOf(
   writeMonitorFilter,
 );
 
-function readMonitorFilter(r: BerReader, skip: number): MonitorFilter {
-  const entered = r.enter(skip);
-  let call: string | undefined;
-  let feature: string | undefined;
-  let agent: string | undefined;
-  let maintenance: string | undefined;
-  let voiceUnit: string | undefined;
-  let privateValue: boolean | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0) && at < 1) {
-      r.trace?.note('call', r.position);
-      call = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('feature', r.position);
-      feature = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 3) {
-      r.trace?.note('agent', r.position);
-      agent = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 4) {
-      r.trace?.note('maintenance', r.position);
-      maintenance = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 5) {
-      r.trace?.note('voiceUnit', r.position);
-      voiceUnit = r.bits(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x84 && at < 6) {
-      r.trace?.note('private', r.position);
-      privateValue = r.boolean(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MonitorFilterParts = new Parts<MonitorFilter>('MonitorFilter', 'sequence', [
+  optional('call', primitive.bits(0x80)),
+  optional('feature', primitive.bits(0x81)),
+  optional('agent', primitive.bits(0x82)),
+  optional('maintenance', primitive.bits(0x83)),
+  optional('voiceUnit', primitive.bits(0x85)),
+  optional('private', primitive.boolean(0x84)),
+]);
 
-  return { call, feature, agent, maintenance, voiceUnit, private: privateValue, $unknown: unknown };
+function readMonitorFilter(r: BerReader, skip: number): MonitorFilter {
+  return MonitorFilterParts.read(r, skip);
 }
 
 function writeMonitorFilter(w: BerWriter, tag: number, value: MonitorFilter): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.private !== undefined) {
-    w.boolean(0x84, value.private);
-  }
-  if (value.voiceUnit !== undefined) {
-    w.bits(0x85, value.voiceUnit);
-  }
-  if (value.maintenance !== undefined) {
-    w.bits(0x83, value.maintenance);
-  }
-  if (value.agent !== undefined) {
-    w.bits(0x82, value.agent);
-  }
-  if (value.feature !== undefined) {
-    w.bits(0x81, value.feature);
-  }
-  if (value.call !== undefined) {
-    w.bits(0x80, value.call);
-  }
-  w.header(tag, before);
+  MonitorFilterParts.write(w, tag, value);
 }
 
 export type MonitorType = 'call' | 'device' | number;
-
-const MonitorTypeNames = new Enumeration({ call: 0, device: 1 });
 
 export const MonitorType: Codec<MonitorType> = {
   name: 'MonitorType',
@@ -4174,79 +3323,30 @@ export const MonitorStartArgument: Codec<MonitorStartArgument> = codecOf(
   writeMonitorStartArgument,
 );
 
+const MonitorStartArgumentParts = new Parts<MonitorStartArgument>(
+  'MonitorStartArgument',
+  'sequence',
+  [
+    part(
+      'monitorObject',
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6, 0x6b],
+        readMonitorObject,
+        writeMonitorObject,
+      ),
+    ),
+    optional('monitorFilter', element(0x30, readMonitorFilter, writeMonitorFilter)),
+    optional('monitorType', enumerated(0x0a, MonitorTypeNames)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readMonitorStartArgument(r: BerReader, skip: number): MonitorStartArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let monitorObject: MonitorObject | undefined;
-  let monitorFilter: MonitorFilter | undefined;
-  let monitorType: MonitorType | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6 ||
-        tag === 0x6b) &&
-      at < 1
-    ) {
-      r.trace?.note('monitorObject', r.position);
-      monitorObject = readMonitorObject(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('monitorFilter', r.position);
-      monitorFilter = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('monitorType', r.position);
-      monitorType = MonitorTypeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (monitorObject === undefined) throw r.missing('MonitorStartArgument.monitorObject', from);
-  return { monitorObject, monitorFilter, monitorType, extensions, $unknown: unknown };
+  return MonitorStartArgumentParts.read(r, skip);
 }
 
 function writeMonitorStartArgument(w: BerWriter, tag: number, value: MonitorStartArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.monitorType !== undefined) {
-    w.integer(0x0a, MonitorTypeNames.numberOf(value.monitorType));
-  }
-  if (value.monitorFilter !== undefined) {
-    writeMonitorFilter(w, 0x30, value.monitorFilter);
-  }
-  writeMonitorObject(w, value.monitorObject);
-  w.header(tag, before);
+  MonitorStartArgumentParts.write(w, tag, value);
 }
 
 export type MonitorStartResult =
@@ -4303,56 +3403,22 @@ export const MonitorStartSequence: Codec<MonitorStartSequence> = codecOf(
   writeMonitorStartSequence,
 );
 
+const MonitorStartSequenceParts = new Parts<MonitorStartSequence>(
+  'MonitorStartSequence',
+  'sequence',
+  [
+    part('crossRefIdentifier', primitive.hex(0x55)),
+    optional('monitorFilter', element(0x30, readMonitorFilter, writeMonitorFilter)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readMonitorStartSequence(r: BerReader, skip: number): MonitorStartSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let monitorFilter: MonitorFilter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('monitorFilter', r.position);
-      monitorFilter = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('MonitorStartSequence.crossRefIdentifier', from);
-  return { crossRefIdentifier, monitorFilter, extensions, $unknown: unknown };
+  return MonitorStartSequenceParts.read(r, skip);
 }
 
 function writeMonitorStartSequence(w: BerWriter, tag: number, value: MonitorStartSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.monitorFilter !== undefined) {
-    writeMonitorFilter(w, 0x30, value.monitorFilter);
-  }
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  MonitorStartSequenceParts.write(w, tag, value);
 }
 
 export interface ChangeMonitorFilterArgument {
@@ -4369,44 +3435,18 @@ export const ChangeMonitorFilterArgument: Codec<ChangeMonitorFilterArgument> = c
   writeChangeMonitorFilterArgument,
 );
 
+const ChangeMonitorFilterArgumentParts = new Parts<ChangeMonitorFilterArgument>(
+  'ChangeMonitorFilterArgument',
+  'sequence',
+  [
+    part('crossRefIdentifier', primitive.hex(0x55)),
+    part('filterList', element(0x30, readMonitorFilter, writeMonitorFilter)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readChangeMonitorFilterArgument(r: BerReader, skip: number): ChangeMonitorFilterArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let filterList: MonitorFilter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('filterList', r.position);
-      filterList = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('ChangeMonitorFilterArgument.crossRefIdentifier', from);
-  if (filterList === undefined) throw r.missing('ChangeMonitorFilterArgument.filterList', from);
-  return { crossRefIdentifier, filterList, extensions, $unknown: unknown };
+  return ChangeMonitorFilterArgumentParts.read(r, skip);
 }
 
 function writeChangeMonitorFilterArgument(
@@ -4414,14 +3454,7 @@ function writeChangeMonitorFilterArgument(
   tag: number,
   value: ChangeMonitorFilterArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeMonitorFilter(w, 0x30, value.filterList);
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  ChangeMonitorFilterArgumentParts.write(w, tag, value);
 }
 
 export type ChangeMonitorFilterResult =
@@ -4484,34 +3517,17 @@ export const ChangeMonitorFilterSequence: Codec<ChangeMonitorFilterSequence> = c
   writeChangeMonitorFilterSequence,
 );
 
-function readChangeMonitorFilterSequence(r: BerReader, skip: number): ChangeMonitorFilterSequence {
-  const entered = r.enter(skip);
-  let filterList: MonitorFilter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('filterList', r.position);
-      filterList = readMonitorFilter(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ChangeMonitorFilterSequenceParts = new Parts<ChangeMonitorFilterSequence>(
+  'ChangeMonitorFilterSequence',
+  'sequence',
+  [
+    optional('filterList', element(0xa0, readMonitorFilter, writeMonitorFilter)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
 
-  return { filterList, extensions, $unknown: unknown };
+function readChangeMonitorFilterSequence(r: BerReader, skip: number): ChangeMonitorFilterSequence {
+  return ChangeMonitorFilterSequenceParts.read(r, skip);
 }
 
 function writeChangeMonitorFilterSequence(
@@ -4519,15 +3535,7 @@ function writeChangeMonitorFilterSequence(
   tag: number,
   value: ChangeMonitorFilterSequence,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.filterList !== undefined) {
-    writeMonitorFilter(w, 0xa0, value.filterList);
-  }
-  w.header(tag, before);
+  ChangeMonitorFilterSequenceParts.write(w, tag, value);
 }
 
 export type MonitorStopArgument =
@@ -4583,46 +3591,17 @@ export const MonitorStopSequence: Codec<MonitorStopSequence> = codecOf(
   writeMonitorStopSequence,
 );
 
+const MonitorStopSequenceParts = new Parts<MonitorStopSequence>('MonitorStopSequence', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x55)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readMonitorStopSequence(r: BerReader, skip: number): MonitorStopSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('MonitorStopSequence.crossRefIdentifier', from);
-  return { crossRefIdentifier, extensions, $unknown: unknown };
+  return MonitorStopSequenceParts.read(r, skip);
 }
 
 function writeMonitorStopSequence(w: BerWriter, tag: number, value: MonitorStopSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  MonitorStopSequenceParts.write(w, tag, value);
 }
 
 export type SnapshotDeviceArgument =
@@ -4739,48 +3718,24 @@ export const SnapshotDeviceSequence: Codec<SnapshotDeviceSequence> = codecOf(
   writeSnapshotDeviceSequence,
 );
 
+const SnapshotDeviceSequenceParts = new Parts<SnapshotDeviceSequence>(
+  'SnapshotDeviceSequence',
+  'sequence',
+  [
+    part(
+      'snapshotObject',
+      choice(
+        [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+        readDeviceID,
+        writeDeviceID,
+      ),
+    ),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readSnapshotDeviceSequence(r: BerReader, skip: number): SnapshotDeviceSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let snapshotObject: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 1
-    ) {
-      r.trace?.note('snapshotObject', r.position);
-      snapshotObject = readDeviceID(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (snapshotObject === undefined) throw r.missing('SnapshotDeviceSequence.snapshotObject', from);
-  return { snapshotObject, extensions, $unknown: unknown };
+  return SnapshotDeviceSequenceParts.read(r, skip);
 }
 
 function writeSnapshotDeviceSequence(
@@ -4788,13 +3743,7 @@ function writeSnapshotDeviceSequence(
   tag: number,
   value: SnapshotDeviceSequence,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceID(w, value.snapshotObject);
-  w.header(tag, before);
+  SnapshotDeviceSequenceParts.write(w, tag, value);
 }
 
 export type SnapshotDeviceResult =
@@ -4849,39 +3798,20 @@ export const SnapshotDeviceResultSequence: Codec<SnapshotDeviceResultSequence> =
   writeSnapshotDeviceResultSequence,
 );
 
+const SnapshotDeviceResultSequenceParts = new Parts<SnapshotDeviceResultSequence>(
+  'SnapshotDeviceResultSequence',
+  'sequence',
+  [
+    part('snapshotData', element(0x76, readSnapshotDeviceData, writeSnapshotDeviceData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readSnapshotDeviceResultSequence(
   r: BerReader,
   skip: number,
 ): SnapshotDeviceResultSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let snapshotData: SnapshotDeviceData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x76 && at < 1) {
-      r.trace?.note('snapshotData', r.position);
-      snapshotData = readSnapshotDeviceData(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (snapshotData === undefined)
-    throw r.missing('SnapshotDeviceResultSequence.snapshotData', from);
-  return { snapshotData, extensions, $unknown: unknown };
+  return SnapshotDeviceResultSequenceParts.read(r, skip);
 }
 
 function writeSnapshotDeviceResultSequence(
@@ -4889,13 +3819,7 @@ function writeSnapshotDeviceResultSequence(
   tag: number,
   value: SnapshotDeviceResultSequence,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSnapshotDeviceData(w, 0x76, value.snapshotData);
-  w.header(tag, before);
+  SnapshotDeviceResultSequenceParts.write(w, tag, value);
 }
 
 export type SnapshotDeviceData = readonly SnapshotDeviceResponseInfo[];
@@ -4943,48 +3867,19 @@ export const SnapshotDeviceResponseInfo: Codec<SnapshotDeviceResponseInfo> = cod
   writeSnapshotDeviceResponseInfo,
 );
 
-function readSnapshotDeviceResponseInfo(r: BerReader, skip: number): SnapshotDeviceResponseInfo {
-  const entered = r.enter(skip);
-  let deviceOnCall: SubjectDeviceID | undefined;
-  let callIdentifier: ConnectionID | undefined;
-  let localCallState: CallState | undefined;
-  let localConnectionState: LocalConnectionState | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('deviceOnCall', r.position);
-      deviceOnCall = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('callIdentifier', r.position);
-      callIdentifier = readConnectionParts(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0xa0 || tag === 0x81 || tag === 0x82) && at < 3) {
-      r.trace?.note('localCallState', r.position);
-      localCallState = readCallState(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 4) {
-      r.trace?.note('localConnectionState', r.position);
-      localConnectionState = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const SnapshotDeviceResponseInfoParts = new Parts<SnapshotDeviceResponseInfo>(
+  'SnapshotDeviceResponseInfo',
+  'sequence',
+  [
+    optional('deviceOnCall', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('callIdentifier', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('localCallState', choice([0xa0, 0x81, 0x82], readCallState, writeCallState)),
+    optional('localConnectionState', enumerated(0x4e, LocalConnectionStateNames)),
+  ],
+);
 
-  return { deviceOnCall, callIdentifier, localCallState, localConnectionState, $unknown: unknown };
+function readSnapshotDeviceResponseInfo(r: BerReader, skip: number): SnapshotDeviceResponseInfo {
+  return SnapshotDeviceResponseInfoParts.read(r, skip);
 }
 
 function writeSnapshotDeviceResponseInfo(
@@ -4992,21 +3887,7 @@ function writeSnapshotDeviceResponseInfo(
   tag: number,
   value: SnapshotDeviceResponseInfo,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.localConnectionState !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionState));
-  }
-  if (value.localCallState !== undefined) {
-    writeCallState(w, value.localCallState);
-  }
-  if (value.callIdentifier !== undefined) {
-    writeConnectionParts(w, 0x6b, value.callIdentifier);
-  }
-  if (value.deviceOnCall !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.deviceOnCall);
-  }
-  w.header(tag, before);
+  SnapshotDeviceResponseInfoParts.write(w, tag, value);
 }
 
 export type CallStateCompoundCallState = readonly LocalConnectionState[];
@@ -5097,24 +3978,6 @@ export type SimpleCallState =
   | 'callFailedHeld'
   | number;
 
-const SimpleCallStateNames = new Enumeration({
-  callNull: 0,
-  callPending: 1,
-  callOriginated: 3,
-  callDelivered: 35,
-  callDeliveredHeld: 36,
-  callReceived: 50,
-  callEstablished: 51,
-  callEstablishedHeld: 52,
-  callReceivedOnHold: 66,
-  callEstablishedOnHold: 67,
-  callQueued: 83,
-  callQueuedHeld: 84,
-  callBlocked: 96,
-  callFailed: 99,
-  callFailedHeld: 100,
-});
-
 export const SimpleCallState: Codec<SimpleCallState> = {
   name: 'SimpleCallState',
   decode(r) {
@@ -5178,35 +4041,17 @@ export const SnapshotCallResultSequence: Codec<SnapshotCallResultSequence> = cod
   writeSnapshotCallResultSequence,
 );
 
+const SnapshotCallResultSequenceParts = new Parts<SnapshotCallResultSequence>(
+  'SnapshotCallResultSequence',
+  'sequence',
+  [
+    part('snapshotData', element(0x77, readSnapshotCallData, writeSnapshotCallData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readSnapshotCallResultSequence(r: BerReader, skip: number): SnapshotCallResultSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let snapshotData: SnapshotCallData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x77 && at < 1) {
-      r.trace?.note('snapshotData', r.position);
-      snapshotData = readSnapshotCallData(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (snapshotData === undefined) throw r.missing('SnapshotCallResultSequence.snapshotData', from);
-  return { snapshotData, extensions, $unknown: unknown };
+  return SnapshotCallResultSequenceParts.read(r, skip);
 }
 
 function writeSnapshotCallResultSequence(
@@ -5214,13 +4059,7 @@ function writeSnapshotCallResultSequence(
   tag: number,
   value: SnapshotCallResultSequence,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSnapshotCallData(w, 0x77, value.snapshotData);
-  w.header(tag, before);
+  SnapshotCallResultSequenceParts.write(w, tag, value);
 }
 
 export type SnapshotCallData = readonly SnapshotCallResponseInfo[];
@@ -5267,41 +4106,18 @@ export const SnapshotCallResponseInfo: Codec<SnapshotCallResponseInfo> = codecOf
   writeSnapshotCallResponseInfo,
 );
 
-function readSnapshotCallResponseInfo(r: BerReader, skip: number): SnapshotCallResponseInfo {
-  const entered = r.enter(skip);
-  let deviceOnCall: SubjectDeviceID | undefined;
-  let callIdentifier: ConnectionID | undefined;
-  let localConnectionState: LocalConnectionState | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('deviceOnCall', r.position);
-      deviceOnCall = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('callIdentifier', r.position);
-      callIdentifier = readConnectionParts(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 3) {
-      r.trace?.note('localConnectionState', r.position);
-      localConnectionState = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const SnapshotCallResponseInfoParts = new Parts<SnapshotCallResponseInfo>(
+  'SnapshotCallResponseInfo',
+  'sequence',
+  [
+    optional('deviceOnCall', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('callIdentifier', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('localConnectionState', enumerated(0x4e, LocalConnectionStateNames)),
+  ],
+);
 
-  return { deviceOnCall, callIdentifier, localConnectionState, $unknown: unknown };
+function readSnapshotCallResponseInfo(r: BerReader, skip: number): SnapshotCallResponseInfo {
+  return SnapshotCallResponseInfoParts.read(r, skip);
 }
 
 function writeSnapshotCallResponseInfo(
@@ -5309,18 +4125,7 @@ function writeSnapshotCallResponseInfo(
   tag: number,
   value: SnapshotCallResponseInfo,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.localConnectionState !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionState));
-  }
-  if (value.callIdentifier !== undefined) {
-    writeConnectionParts(w, 0x6b, value.callIdentifier);
-  }
-  if (value.deviceOnCall !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.deviceOnCall);
-  }
-  w.header(tag, before);
+  SnapshotCallResponseInfoParts.write(w, tag, value);
 }
 
 export type SystemStatus =
@@ -5333,17 +4138,6 @@ export type SystemStatus =
   | 'overloadReached'
   | 'overloadRelieved'
   | number;
-
-const SystemStatusNames = new Enumeration({
-  initializing: 0,
-  enabled: 1,
-  normal: 2,
-  messagesLost: 3,
-  disabled: 4,
-  overloadImminent: 5,
-  overloadReached: 6,
-  overloadRelieved: 7,
-});
 
 export const SystemStatus: Codec<SystemStatus> = {
   name: 'SystemStatus',
@@ -5408,45 +4202,21 @@ export const SystemStatusSequence: Codec<SystemStatusSequence> = codecOf(
   writeSystemStatusSequence,
 );
 
+const SystemStatusSequenceParts = new Parts<SystemStatusSequence>(
+  'SystemStatusSequence',
+  'sequence',
+  [
+    part('systemStatus', enumerated(0x0a, SystemStatusNames)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readSystemStatusSequence(r: BerReader, skip: number): SystemStatusSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let systemStatus: SystemStatus | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('systemStatus', r.position);
-      systemStatus = SystemStatusNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (systemStatus === undefined) throw r.missing('SystemStatusSequence.systemStatus', from);
-  return { systemStatus, extensions, $unknown: unknown };
+  return SystemStatusSequenceParts.read(r, skip);
 }
 
 function writeSystemStatusSequence(w: BerWriter, tag: number, value: SystemStatusSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  w.integer(0x0a, SystemStatusNames.numberOf(value.systemStatus));
-  w.header(tag, before);
+  SystemStatusSequenceParts.write(w, tag, value);
 }
 
 export type EscapeArgument =
@@ -5520,127 +4290,30 @@ export const RouteRequestArgument: Codec<RouteRequestArgument> = codecOf(
   writeRouteRequestArgument,
 );
 
+const RouteRequestArgumentParts = new Parts<RouteRequestArgument>(
+  'RouteRequestArgument',
+  'sequence',
+  [
+    part('crossRefIdentifier', primitive.hex(0x58)),
+    optional('currentRoute', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+    optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+    optional('routedCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('routedSelAlgorithm', enumerated(0x0a, SelectValueNames)),
+    optional('priority', primitive.boolean(0x01)),
+    optional('setupInformation', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
+
 function readRouteRequestArgument(r: BerReader, skip: number): RouteRequestArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let currentRoute: CalledDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let routedCall: ConnectionID | undefined;
-  let routedSelAlgorithm: SelectValue | undefined;
-  let priority: boolean | undefined;
-  let setupInformation: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('currentRoute', r.position);
-      currentRoute = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 4) {
-      r.trace?.note('routedCall', r.position);
-      routedCall = readConnectionParts(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 5) {
-      r.trace?.note('routedSelAlgorithm', r.position);
-      routedSelAlgorithm = SelectValueNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 6) {
-      r.trace?.note('priority', r.position);
-      priority = r.boolean(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 7) {
-      r.trace?.note('setupInformation', r.position);
-      setupInformation = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteRequestArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    currentRoute,
-    callingDevice,
-    routedCall,
-    routedSelAlgorithm,
-    priority,
-    setupInformation,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteRequestArgumentParts.read(r, skip);
 }
 
 function writeRouteRequestArgument(w: BerWriter, tag: number, value: RouteRequestArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.setupInformation !== undefined) {
-    w.hex(0x04, value.setupInformation);
-  }
-  if (value.priority !== undefined) {
-    w.boolean(0x01, value.priority);
-  }
-  if (value.routedSelAlgorithm !== undefined) {
-    w.integer(0x0a, SelectValueNames.numberOf(value.routedSelAlgorithm));
-  }
-  if (value.routedCall !== undefined) {
-    writeConnectionParts(w, 0x6b, value.routedCall);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.currentRoute !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.currentRoute);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteRequestArgumentParts.write(w, tag, value);
 }
 
 export type SelectValue = 'normal' | 'leastCost' | 'emergency' | 'aCD' | 'userDefined' | number;
-
-const SelectValueNames = new Enumeration({
-  normal: 0,
-  leastCost: 1,
-  emergency: 2,
-  aCD: 3,
-  userDefined: 4,
-});
 
 export const SelectValue: Codec<SelectValue> = {
   name: 'SelectValue',
@@ -5706,45 +4379,17 @@ export const ReRouteSequence: Codec<ReRouteSequence> = codecOf(
   writeReRouteSequence,
 );
 
+const ReRouteSequenceParts = new Parts<ReRouteSequence>('ReRouteSequence', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readReRouteSequence(r: BerReader, skip: number): ReRouteSequence {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined) throw r.missing('ReRouteSequence.crossRefIdentifier', from);
-  return { crossRefIdentifier, extensions, $unknown: unknown };
+  return ReRouteSequenceParts.read(r, skip);
 }
 
 function writeReRouteSequence(w: BerWriter, tag: number, value: ReRouteSequence): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  ReRouteSequenceParts.write(w, tag, value);
 }
 
 export interface RouteSelectArgument {
@@ -5764,94 +4409,21 @@ export const RouteSelectArgument: Codec<RouteSelectArgument> = codecOf(
   writeRouteSelectArgument,
 );
 
+const RouteSelectArgumentParts = new Parts<RouteSelectArgument>('RouteSelectArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeSelected', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional('remainRetry', primitive.integer(0x02)),
+  optional('setupInformation', primitive.hex(0x04)),
+  optional('routeUsedReq', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readRouteSelectArgument(r: BerReader, skip: number): RouteSelectArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeSelected: CalledDeviceID | undefined;
-  let remainRetry: number | undefined;
-  let setupInformation: string | undefined;
-  let routeUsedReq: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('routeSelected', r.position);
-      routeSelected = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('remainRetry', r.position);
-      remainRetry = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 4) {
-      r.trace?.note('setupInformation', r.position);
-      setupInformation = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 5) {
-      r.trace?.note('routeUsedReq', r.position);
-      routeUsedReq = r.boolean(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteSelectArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeSelected,
-    remainRetry,
-    setupInformation,
-    routeUsedReq,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteSelectArgumentParts.read(r, skip);
 }
 
 function writeRouteSelectArgument(w: BerWriter, tag: number, value: RouteSelectArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.routeUsedReq !== undefined) {
-    w.boolean(0x01, value.routeUsedReq);
-  }
-  if (value.setupInformation !== undefined) {
-    w.hex(0x04, value.setupInformation);
-  }
-  if (value.remainRetry !== undefined) {
-    w.integer(0x02, value.remainRetry);
-  }
-  if (value.routeSelected !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.routeSelected);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteSelectArgumentParts.write(w, tag, value);
 }
 
 export interface RouteUsedArgument {
@@ -5870,76 +4442,20 @@ export const RouteUsedArgument: Codec<RouteUsedArgument> = codecOf(
   writeRouteUsedArgument,
 );
 
+const RouteUsedArgumentParts = new Parts<RouteUsedArgument>('RouteUsedArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeUsed', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('domain', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readRouteUsedArgument(r: BerReader, skip: number): RouteUsedArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeUsed: CalledDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let domain: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 2) {
-      r.trace?.note('routeUsed', r.position);
-      routeUsed = readCalledDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 4) {
-      r.trace?.note('domain', r.position);
-      domain = r.boolean(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteUsedArgument.crossRefIdentifier', from);
-  return { crossRefIdentifier, routeUsed, callingDevice, domain, extensions, $unknown: unknown };
+  return RouteUsedArgumentParts.read(r, skip);
 }
 
 function writeRouteUsedArgument(w: BerWriter, tag: number, value: RouteUsedArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.domain !== undefined) {
-    w.boolean(0x01, value.domain);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.routeUsed !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.routeUsed);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteUsedArgumentParts.write(w, tag, value);
 }
 
 export interface RouteEndArgument {
@@ -5956,64 +4472,21 @@ export const RouteEndArgument: Codec<RouteEndArgument> = codecOf(
   writeRouteEndArgument,
 );
 
+const RouteEndArgumentParts = new Parts<RouteEndArgument>('RouteEndArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional(
+    'errorValue',
+    choice([0x81, 0x82, 0x83, 0x84, 0x85, 0x86], readUniversalFailure, writeUniversalFailure),
+  ),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readRouteEndArgument(r: BerReader, skip: number): RouteEndArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let errorValue: UniversalFailure | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0x83 ||
-        tag === 0x84 ||
-        tag === 0x85 ||
-        tag === 0x86) &&
-      at < 2
-    ) {
-      r.trace?.note('errorValue', r.position);
-      errorValue = readUniversalFailure(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteEndArgument.crossRefIdentifier', from);
-  return { crossRefIdentifier, errorValue, extensions, $unknown: unknown };
+  return RouteEndArgumentParts.read(r, skip);
 }
 
 function writeRouteEndArgument(w: BerWriter, tag: number, value: RouteEndArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.errorValue !== undefined) {
-    writeUniversalFailure(w, value.errorValue);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteEndArgumentParts.write(w, tag, value);
 }
 
 export interface EventReportArgument {
@@ -6811,136 +5284,25 @@ export const ConferencedEvent: Codec<ConferencedEvent> = codecOf(
   writeConferencedEvent,
 );
 
+const ConferencedEventParts = new Parts<ConferencedEvent>('ConferencedEvent', 'sequence', [
+  part('primaryOldCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('secondaryOldCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  part('confController', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('addedParty', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('conferenceConnections', element(0x6c, readConnectionList, writeConnectionList)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readConferencedEvent(r: BerReader, skip: number): ConferencedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let primaryOldCall: ConnectionID | undefined;
-  let secondaryOldCall: ConnectionID | undefined;
-  let confController: SubjectDeviceID | undefined;
-  let addedParty: SubjectDeviceID | undefined;
-  let conferenceConnections: ConnectionList | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('primaryOldCall', r.position);
-      primaryOldCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('secondaryOldCall', r.position);
-      secondaryOldCall = readConnectionParts(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('confController', r.position);
-      confController = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 4) {
-      r.trace?.note('addedParty', r.position);
-      addedParty = readSubjectDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x6c && at < 5) {
-      r.trace?.note('conferenceConnections', r.position);
-      conferenceConnections = readConnectionList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 6) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (primaryOldCall === undefined) throw r.missing('ConferencedEvent.primaryOldCall', from);
-  if (confController === undefined) throw r.missing('ConferencedEvent.confController', from);
-  return {
-    primaryOldCall,
-    secondaryOldCall,
-    confController,
-    addedParty,
-    conferenceConnections,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return ConferencedEventParts.read(r, skip);
 }
 
 function writeConferencedEvent(w: BerWriter, tag: number, value: ConferencedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.conferenceConnections !== undefined) {
-    writeConnectionList(w, 0x6c, value.conferenceConnections);
-  }
-  if (value.addedParty !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.addedParty);
-  }
-  writeSubjectDeviceID(w, 0x63, value.confController);
-  if (value.secondaryOldCall !== undefined) {
-    writeConnectionParts(w, 0x6b, value.secondaryOldCall);
-  }
-  writeConnectionParts(w, 0x6b, value.primaryOldCall);
-  w.header(tag, before);
+  ConferencedEventParts.write(w, tag, value);
 }
 
 export interface ConnectionClearedEvent {
@@ -7242,148 +5604,29 @@ export const DivertedEvent: Codec<DivertedEvent> = codecOf(
   writeDivertedEvent,
 );
 
+const DivertedEventParts = new Parts<DivertedEvent>('DivertedEvent', 'sequence', [
+  optional('connection', element(0x6b, readConnectionParts, writeConnectionParts)),
+  part('divertingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('newDestination', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readDivertedEvent(r: BerReader, skip: number): DivertedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let divertingDevice: SubjectDeviceID | undefined;
-  let newDestination: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('divertingDevice', r.position);
-      divertingDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 4) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 5) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 6) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 7) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 9) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 11) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (divertingDevice === undefined) throw r.missing('DivertedEvent.divertingDevice', from);
-  return {
-    connection,
-    divertingDevice,
-    newDestination,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return DivertedEventParts.read(r, skip);
 }
 
 function writeDivertedEvent(w: BerWriter, tag: number, value: DivertedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.newDestination !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.newDestination);
-  }
-  writeSubjectDeviceID(w, 0x63, value.divertingDevice);
-  if (value.connection !== undefined) {
-    writeConnectionParts(w, 0x6b, value.connection);
-  }
-  w.header(tag, before);
+  DivertedEventParts.write(w, tag, value);
 }
 
 export interface EstablishedEvent {
@@ -7562,137 +5805,28 @@ export const FailedEvent: Codec<FailedEvent> = codecOf(
   writeFailedEvent,
 );
 
+const FailedEventParts = new Parts<FailedEvent>('FailedEvent', 'sequence', [
+  part('failedConnection', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('failingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readFailedEvent(r: BerReader, skip: number): FailedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let failedConnection: ConnectionID | undefined;
-  let failingDevice: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('failedConnection', r.position);
-      failedConnection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('failingDevice', r.position);
-      failingDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 5) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 6) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (failedConnection === undefined) throw r.missing('FailedEvent.failedConnection', from);
-  return {
-    failedConnection,
-    failingDevice,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return FailedEventParts.read(r, skip);
 }
 
 function writeFailedEvent(w: BerWriter, tag: number, value: FailedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.failingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.failingDevice);
-  }
-  writeConnectionParts(w, 0x6b, value.failedConnection);
-  w.header(tag, before);
+  FailedEventParts.write(w, tag, value);
 }
 
 export interface HeldEvent {
@@ -8120,148 +6254,29 @@ export const QueuedEvent: Codec<QueuedEvent> = codecOf(
   writeQueuedEvent,
 );
 
+const QueuedEventParts = new Parts<QueuedEvent>('QueuedEvent', 'sequence', [
+  part('queuedConnection', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('queue', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('numberQueued', primitive.integer(0x02)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readQueuedEvent(r: BerReader, skip: number): QueuedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let queuedConnection: ConnectionID | undefined;
-  let queue: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let numberQueued: number | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('queuedConnection', r.position);
-      queuedConnection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('queue', r.position);
-      queue = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 5) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 6) {
-      r.trace?.note('numberQueued', r.position);
-      numberQueued = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 7) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 9) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 11) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (queuedConnection === undefined) throw r.missing('QueuedEvent.queuedConnection', from);
-  return {
-    queuedConnection,
-    queue,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    numberQueued,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return QueuedEventParts.read(r, skip);
 }
 
 function writeQueuedEvent(w: BerWriter, tag: number, value: QueuedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.numberQueued !== undefined) {
-    w.integer(0x02, value.numberQueued);
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.queue !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.queue);
-  }
-  writeConnectionParts(w, 0x6b, value.queuedConnection);
-  w.header(tag, before);
+  QueuedEventParts.write(w, tag, value);
 }
 
 export interface RetrievedEvent {
@@ -8523,137 +6538,25 @@ export const TransferredEvent: Codec<TransferredEvent> = codecOf(
   writeTransferredEvent,
 );
 
+const TransferredEventParts = new Parts<TransferredEvent>('TransferredEvent', 'sequence', [
+  part('primaryOldCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  optional('secondaryOldCall', element(0x6b, readConnectionParts, writeConnectionParts)),
+  part('transferringDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('transferredDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('transferredConnections', element(0x6c, readConnectionList, writeConnectionList)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
+
 function readTransferredEvent(r: BerReader, skip: number): TransferredEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let primaryOldCall: ConnectionID | undefined;
-  let secondaryOldCall: ConnectionID | undefined;
-  let transferringDevice: SubjectDeviceID | undefined;
-  let transferredDevice: SubjectDeviceID | undefined;
-  let transferredConnections: ConnectionList | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('primaryOldCall', r.position);
-      primaryOldCall = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('secondaryOldCall', r.position);
-      secondaryOldCall = readConnectionParts(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('transferringDevice', r.position);
-      transferringDevice = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 4) {
-      r.trace?.note('transferredDevice', r.position);
-      transferredDevice = readSubjectDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x6c && at < 5) {
-      r.trace?.note('transferredConnections', r.position);
-      transferredConnections = readConnectionList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 6) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (primaryOldCall === undefined) throw r.missing('TransferredEvent.primaryOldCall', from);
-  if (transferringDevice === undefined)
-    throw r.missing('TransferredEvent.transferringDevice', from);
-  return {
-    primaryOldCall,
-    secondaryOldCall,
-    transferringDevice,
-    transferredDevice,
-    transferredConnections,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return TransferredEventParts.read(r, skip);
 }
 
 function writeTransferredEvent(w: BerWriter, tag: number, value: TransferredEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.transferredConnections !== undefined) {
-    writeConnectionList(w, 0x6c, value.transferredConnections);
-  }
-  if (value.transferredDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.transferredDevice);
-  }
-  writeSubjectDeviceID(w, 0x63, value.transferringDevice);
-  if (value.secondaryOldCall !== undefined) {
-    writeConnectionParts(w, 0x6b, value.secondaryOldCall);
-  }
-  writeConnectionParts(w, 0x6b, value.primaryOldCall);
-  w.header(tag, before);
+  TransferredEventParts.write(w, tag, value);
 }
 
 export interface CallInformationEvent {
@@ -8674,105 +6577,26 @@ export const CallInformationEvent: Codec<CallInformationEvent> = codecOf(
   writeCallInformationEvent,
 );
 
-function readCallInformationEvent(r: BerReader, skip: number): CallInformationEvent {
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let device: SubjectDeviceID | undefined;
-  let accountInfo: string | undefined;
-  let authorisationCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionParts(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 3) {
-      r.trace?.note('accountInfo', r.position);
-      accountInfo = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('authorisationCode', r.position);
-      authorisationCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 5) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 6) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const CallInformationEventParts = new Parts<CallInformationEvent>(
+  'CallInformationEvent',
+  'sequence',
+  [
+    optional('connection', element(0x6b, readConnectionParts, writeConnectionParts)),
+    optional('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('accountInfo', primitive.hex(0x80)),
+    optional('authorisationCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+  ],
+);
 
-  return {
-    connection,
-    device,
-    accountInfo,
-    authorisationCode,
-    correlatorData,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+function readCallInformationEvent(r: BerReader, skip: number): CallInformationEvent {
+  return CallInformationEventParts.read(r, skip);
 }
 
 function writeCallInformationEvent(w: BerWriter, tag: number, value: CallInformationEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authorisationCode !== undefined) {
-    w.hex(0x81, value.authorisationCode);
-  }
-  if (value.accountInfo !== undefined) {
-    w.hex(0x80, value.accountInfo);
-  }
-  if (value.device !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.device);
-  }
-  if (value.connection !== undefined) {
-    writeConnectionParts(w, 0x6b, value.connection);
-  }
-  w.header(tag, before);
+  CallInformationEventParts.write(w, tag, value);
 }
 
 export interface DoNotDisturbEvent {
@@ -8789,56 +6613,18 @@ export const DoNotDisturbEvent: Codec<DoNotDisturbEvent> = codecOf(
   writeDoNotDisturbEvent,
 );
 
-function readDoNotDisturbEvent(r: BerReader, skip: number): DoNotDisturbEvent {
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let doNotDisturbOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('doNotDisturbOn', r.position);
-      doNotDisturbOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const DoNotDisturbEventParts = new Parts<DoNotDisturbEvent>('DoNotDisturbEvent', 'sequence', [
+  optional('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('doNotDisturbOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { device, doNotDisturbOn, extensions, $unknown: unknown };
+function readDoNotDisturbEvent(r: BerReader, skip: number): DoNotDisturbEvent {
+  return DoNotDisturbEventParts.read(r, skip);
 }
 
 function writeDoNotDisturbEvent(w: BerWriter, tag: number, value: DoNotDisturbEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.doNotDisturbOn !== undefined) {
-    w.boolean(0x01, value.doNotDisturbOn);
-  }
-  if (value.device !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.device);
-  }
-  w.header(tag, before);
+  DoNotDisturbEventParts.write(w, tag, value);
 }
 
 export interface ForwardingEvent {
@@ -8855,56 +6641,18 @@ export const ForwardingEvent: Codec<ForwardingEvent> = codecOf(
   writeForwardingEvent,
 );
 
-function readForwardingEvent(r: BerReader, skip: number): ForwardingEvent {
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let forwardingInformation: ForwardParameter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('forwardingInformation', r.position);
-      forwardingInformation = readForwardParameter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ForwardingEventParts = new Parts<ForwardingEvent>('ForwardingEvent', 'sequence', [
+  optional('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('forwardingInformation', element(0x30, readForwardParameter, writeForwardParameter)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { device, forwardingInformation, extensions, $unknown: unknown };
+function readForwardingEvent(r: BerReader, skip: number): ForwardingEvent {
+  return ForwardingEventParts.read(r, skip);
 }
 
 function writeForwardingEvent(w: BerWriter, tag: number, value: ForwardingEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.forwardingInformation !== undefined) {
-    writeForwardParameter(w, 0x30, value.forwardingInformation);
-  }
-  if (value.device !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.device);
-  }
-  w.header(tag, before);
+  ForwardingEventParts.write(w, tag, value);
 }
 
 export interface MessageWaitingEvent {
@@ -8922,79 +6670,26 @@ export const MessageWaitingEvent: Codec<MessageWaitingEvent> = codecOf(
   writeMessageWaitingEvent,
 );
 
-function readMessageWaitingEvent(r: BerReader, skip: number): MessageWaitingEvent {
-  const entered = r.enter(skip);
-  let targetDevice: SubjectDeviceID | undefined;
-  let deviceForMessage: DeviceID | undefined;
-  let messageWaitingOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('targetDevice', r.position);
-      targetDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 2
-    ) {
-      r.trace?.note('deviceForMessage', r.position);
-      deviceForMessage = readDeviceID(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('messageWaitingOn', r.position);
-      messageWaitingOn = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MessageWaitingEventParts = new Parts<MessageWaitingEvent>('MessageWaitingEvent', 'sequence', [
+  optional('targetDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional(
+    'deviceForMessage',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('messageWaitingOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { targetDevice, deviceForMessage, messageWaitingOn, extensions, $unknown: unknown };
+function readMessageWaitingEvent(r: BerReader, skip: number): MessageWaitingEvent {
+  return MessageWaitingEventParts.read(r, skip);
 }
 
 function writeMessageWaitingEvent(w: BerWriter, tag: number, value: MessageWaitingEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.messageWaitingOn !== undefined) {
-    w.boolean(0x01, value.messageWaitingOn);
-  }
-  if (value.deviceForMessage !== undefined) {
-    writeDeviceID(w, value.deviceForMessage);
-  }
-  if (value.targetDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.targetDevice);
-  }
-  w.header(tag, before);
+  MessageWaitingEventParts.write(w, tag, value);
 }
 
 export interface AutoAnswerEvent {
@@ -9012,66 +6707,19 @@ export const AutoAnswerEvent: Codec<AutoAnswerEvent> = codecOf(
   writeAutoAnswerEvent,
 );
 
-function readAutoAnswerEvent(r: BerReader, skip: number): AutoAnswerEvent {
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let autoAnswerOn: boolean | undefined;
-  let numberOfRings: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('autoAnswerOn', r.position);
-      autoAnswerOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('numberOfRings', r.position);
-      numberOfRings = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AutoAnswerEventParts = new Parts<AutoAnswerEvent>('AutoAnswerEvent', 'sequence', [
+  optional('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('autoAnswerOn', primitive.boolean(0x01)),
+  optional('numberOfRings', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { invokingDevice, autoAnswerOn, numberOfRings, extensions, $unknown: unknown };
+function readAutoAnswerEvent(r: BerReader, skip: number): AutoAnswerEvent {
+  return AutoAnswerEventParts.read(r, skip);
 }
 
 function writeAutoAnswerEvent(w: BerWriter, tag: number, value: AutoAnswerEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.numberOfRings !== undefined) {
-    w.integer(0x02, value.numberOfRings);
-  }
-  if (value.autoAnswerOn !== undefined) {
-    w.boolean(0x01, value.autoAnswerOn);
-  }
-  if (value.invokingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  }
-  w.header(tag, before);
+  AutoAnswerEventParts.write(w, tag, value);
 }
 
 export interface MuteEvent {
@@ -9088,56 +6736,18 @@ export const MuteEvent: Codec<MuteEvent> = codecOf(
   writeMuteEvent,
 );
 
-function readMuteEvent(r: BerReader, skip: number): MuteEvent {
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let muteOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('muteOn', r.position);
-      muteOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MuteEventParts = new Parts<MuteEvent>('MuteEvent', 'sequence', [
+  optional('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('muteOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { invokingDevice, muteOn, extensions, $unknown: unknown };
+function readMuteEvent(r: BerReader, skip: number): MuteEvent {
+  return MuteEventParts.read(r, skip);
 }
 
 function writeMuteEvent(w: BerWriter, tag: number, value: MuteEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.muteOn !== undefined) {
-    w.boolean(0x01, value.muteOn);
-  }
-  if (value.invokingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  }
-  w.header(tag, before);
+  MuteEventParts.write(w, tag, value);
 }
 
 export interface SpeakerVolumeEvent {
@@ -9154,56 +6764,18 @@ export const SpeakerVolumeEvent: Codec<SpeakerVolumeEvent> = codecOf(
   writeSpeakerVolumeEvent,
 );
 
-function readSpeakerVolumeEvent(r: BerReader, skip: number): SpeakerVolumeEvent {
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let speakerVolume: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('speakerVolume', r.position);
-      speakerVolume = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const SpeakerVolumeEventParts = new Parts<SpeakerVolumeEvent>('SpeakerVolumeEvent', 'sequence', [
+  optional('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('speakerVolume', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { invokingDevice, speakerVolume, extensions, $unknown: unknown };
+function readSpeakerVolumeEvent(r: BerReader, skip: number): SpeakerVolumeEvent {
+  return SpeakerVolumeEventParts.read(r, skip);
 }
 
 function writeSpeakerVolumeEvent(w: BerWriter, tag: number, value: SpeakerVolumeEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.speakerVolume !== undefined) {
-    w.integer(0x02, value.speakerVolume);
-  }
-  if (value.invokingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  }
-  w.header(tag, before);
+  SpeakerVolumeEventParts.write(w, tag, value);
 }
 
 export interface AgentEvent {
@@ -9223,99 +6795,28 @@ export const AgentEvent: Codec<AgentEvent> = codecOf(
   writeAgentEvent,
 );
 
-function readAgentEvent(r: BerReader, skip: number): AgentEvent {
-  const entered = r.enter(skip);
-  let agentDevice: SubjectDeviceID | undefined;
-  let agentID: string | undefined;
-  let agentGroup: DeviceID | undefined;
-  let password: string | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('agentDevice', r.position);
-      agentDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x8a || tag === 0xaa) && at < 2) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6) &&
-      at < 3
-    ) {
-      r.trace?.note('agentGroup', r.position);
-      agentGroup = readDeviceID(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x8b || tag === 0xab) && at < 4) {
-      r.trace?.note('password', r.position);
-      password = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 5) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AgentEventParts = new Parts<AgentEvent>('AgentEvent', 'sequence', [
+  optional('agentDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('agentID', primitive.hex(0x8a)),
+  optional(
+    'agentGroup',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6],
+      readDeviceID,
+      writeDeviceID,
+    ),
+  ),
+  optional('password', primitive.hex(0x8b)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { agentDevice, agentID, agentGroup, password, cause, extensions, $unknown: unknown };
+function readAgentEvent(r: BerReader, skip: number): AgentEvent {
+  return AgentEventParts.read(r, skip);
 }
 
 function writeAgentEvent(w: BerWriter, tag: number, value: AgentEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.password !== undefined) {
-    w.hex(0x8b, value.password);
-  }
-  if (value.agentGroup !== undefined) {
-    writeDeviceID(w, value.agentGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x8a, value.agentID);
-  }
-  if (value.agentDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.agentDevice);
-  }
-  w.header(tag, before);
+  AgentEventParts.write(w, tag, value);
 }
 
 export interface ServiceStateEvent {
@@ -9332,70 +6833,25 @@ export const ServiceStateEvent: Codec<ServiceStateEvent> = codecOf(
   writeServiceStateEvent,
 );
 
-function readServiceStateEvent(r: BerReader, skip: number): ServiceStateEvent {
-  const entered = r.enter(skip);
-  let device: DeviceOrSubject | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (
-      (tag === 0x80 ||
-        tag === 0xa0 ||
-        tag === 0x81 ||
-        tag === 0x82 ||
-        tag === 0xa2 ||
-        tag === 0xa3 ||
-        tag === 0x84 ||
-        tag === 0xa4 ||
-        tag === 0xa5 ||
-        tag === 0x86 ||
-        tag === 0xa6 ||
-        tag === 0x63) &&
-      at < 1
-    ) {
-      r.trace?.note('device', r.position);
-      device = readDeviceOrSubject(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCSTACommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ServiceStateEventParts = new Parts<ServiceStateEvent>('ServiceStateEvent', 'sequence', [
+  optional(
+    'device',
+    choice(
+      [0x80, 0xa0, 0x81, 0x82, 0xa2, 0xa3, 0x84, 0xa4, 0xa5, 0x86, 0xa6, 0x63],
+      readDeviceOrSubject,
+      writeDeviceOrSubject,
+    ),
+  ),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCSTACommonArguments, writeCSTACommonArguments)),
+]);
 
-  return { device, cause, extensions, $unknown: unknown };
+function readServiceStateEvent(r: BerReader, skip: number): ServiceStateEvent {
+  return ServiceStateEventParts.read(r, skip);
 }
 
 function writeServiceStateEvent(w: BerWriter, tag: number, value: ServiceStateEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCSTACommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.device !== undefined) {
-    writeDeviceOrSubject(w, value.device);
-  }
-  w.header(tag, before);
+  ServiceStateEventParts.write(w, tag, value);
 }
 
 export type DeviceOrSubject =
@@ -9558,37 +7014,6 @@ export type OperationErrors =
   | 'invalidFile'
   | number;
 
-const OperationErrorsNames = new Enumeration({
-  generic: 1,
-  requestIncompatibleWithObject: 2,
-  valueOutOfRange: 3,
-  objectNotKnown: 4,
-  invalidCallingDeviceID: 5,
-  invalidCalledDeviceID: 6,
-  invalidForwardingDestination: 7,
-  privilegeViolationSpecifiedDevice: 8,
-  privilegeViolationCalledDevice: 9,
-  privilegeViolationCallingDevice: 10,
-  invalidCallID: 11,
-  invalidDeviceID: 12,
-  invalidConnectionID: 13,
-  invalidDestination: 14,
-  invalidFeature: 15,
-  invalidAllocationState: 16,
-  invalidCrossRefID: 17,
-  invalidObjectType: 18,
-  securityViolation: 19,
-  invalidCorrelatorData: 20,
-  invalidAccountCode: 21,
-  invalidAuthCode: 22,
-  requestIncompatibleWithCallingDevice: 23,
-  requestIncompatibleWithCalledDevice: 24,
-  invalidMsgID: 25,
-  messageIDRequired: 26,
-  requestIncompatibleWithMedia: 27,
-  invalidFile: 28,
-});
-
 export const OperationErrors: Codec<OperationErrors> = {
   name: 'OperationErrors',
   decode(r) {
@@ -9617,23 +7042,6 @@ export type StateIncompatibilityErrors =
   | 'msgSuspended'
   | number;
 
-const StateIncompatibilityErrorsNames = new Enumeration({
-  generic: 1,
-  invalidObjectState: 2,
-  invalidConnectionIDForActiveCall: 3,
-  noActiveCall: 4,
-  noHeldCall: 5,
-  noCallToClear: 6,
-  noConnectionToClear: 7,
-  noCallToAnswer: 8,
-  noCallToComplete: 9,
-  notAbleToPlay: 10,
-  notAbleToResume: 11,
-  endOfMsg: 12,
-  beginningOfMsg: 13,
-  msgSuspended: 14,
-});
-
 export const StateIncompatibilityErrors: Codec<StateIncompatibilityErrors> = {
   name: 'StateIncompatibilityErrors',
   decode(r) {
@@ -9656,17 +7064,6 @@ export type SystemResourceAvailabilityErrors =
   | 'conferenceMemberLimitExceeded'
   | number;
 
-const SystemResourceAvailabilityErrorsNames = new Enumeration({
-  generic: 1,
-  serviceBusy: 2,
-  resourceBusy: 3,
-  resourceOutOfService: 4,
-  networkBusy: 5,
-  networkOutOfService: 6,
-  overallMonitorLimitExceeded: 7,
-  conferenceMemberLimitExceeded: 8,
-});
-
 export const SystemResourceAvailabilityErrors: Codec<SystemResourceAvailabilityErrors> = {
   name: 'SystemResourceAvailabilityErrors',
   decode(r) {
@@ -9685,13 +7082,6 @@ export type SubscribedResourceAvailabilityErrors =
   | 'outstandingReqLimitExceeded'
   | number;
 
-const SubscribedResourceAvailabilityErrorsNames = new Enumeration({
-  generic: 1,
-  objectMonitorLimitExceeded: 2,
-  trunkLimitExceeded: 3,
-  outstandingReqLimitExceeded: 4,
-});
-
 export const SubscribedResourceAvailabilityErrors: Codec<SubscribedResourceAvailabilityErrors> = {
   name: 'SubscribedResourceAvailabilityErrors',
   decode(r) {
@@ -9704,11 +7094,6 @@ export const SubscribedResourceAvailabilityErrors: Codec<SubscribedResourceAvail
 };
 
 export type PerformanceManagementErrors = 'generic' | 'performanceLimitExceeded' | number;
-
-const PerformanceManagementErrorsNames = new Enumeration({
-  generic: 1,
-  performanceLimitExceeded: 2,
-});
 
 export const PerformanceManagementErrors: Codec<PerformanceManagementErrors> = {
   name: 'PerformanceManagementErrors',
@@ -9844,130 +7229,6 @@ export type EventCause =
   | 'callInterceptionResourcesNotAvailable'
   | 'lawfulInterception'
   | number;
-
-const EventCauseNames = new Enumeration({
-  activeParticipation: 1,
-  alternate: 2,
-  busy: 3,
-  callBack: 4,
-  callCancelled: 5,
-  callForwardImmediate: 6,
-  callForwardBusy: 7,
-  callForwardNoAnswer: 8,
-  callForward: 9,
-  callNotAnswered: 10,
-  callPickup: 11,
-  campOn: 12,
-  destNotObtainable: 13,
-  doNotDisturb: 14,
-  incompatibleDestination: 15,
-  invalidAccountCode: 16,
-  keyOperation: 17,
-  lockout: 18,
-  maintenance: 19,
-  networkCongestion: 20,
-  networkNotObtainable: 21,
-  newCall: 22,
-  noAvailableAgents: 23,
-  override: 24,
-  park: 25,
-  overflow: 26,
-  recall: 27,
-  redirected: 28,
-  reorderTone: 29,
-  resourcesNotAvailable: 30,
-  silentParticipation: 31,
-  transfer: 32,
-  trunksBusy: 33,
-  voiceUnitInitiator: 34,
-  blocked: 35,
-  characterCountReached: 36,
-  consultation: 37,
-  distributed: 38,
-  dTMFDigitDetected: 39,
-  durationExceeded: 40,
-  endOfMessageDetected: 41,
-  enteringDistribution: 42,
-  forcedPause: 43,
-  makeCall: 44,
-  messageSizeExceeded: 45,
-  networkSignal: 46,
-  nextMessage: 47,
-  normalClearing: 48,
-  noSpeechDetected: 49,
-  numberChanged: 50,
-  singleStepConference: 51,
-  singleStepTransfer: 52,
-  speechDetected: 53,
-  switchingFunctionTerminated: 54,
-  terminationCharacterReceived: 55,
-  timeout: 56,
-  aCDBusy: 57,
-  aCDForward: 58,
-  aCDSaturated: 59,
-  alertTimeExpired: 60,
-  autoWork: 61,
-  campOnTrunks: 62,
-  conference: 63,
-  destDetected: 64,
-  destOutOfOrder: 65,
-  distributionDelay: 66,
-  forcedTransition: 67,
-  intrude: 68,
-  invalidNumberFormat: 69,
-  joinCall: 70,
-  keyOperationInUse: 71,
-  makePredictiveCall: 72,
-  messageDurationExceeded: 73,
-  multipleAlerting: 74,
-  multipleQueuing: 75,
-  networkDialling: 76,
-  networkOutOfOrder: 77,
-  normal: 78,
-  notAvailableBearerService: 79,
-  notSupportedBearerService: 80,
-  numberUnallocated: 81,
-  queueCleared: 82,
-  remainsInQueue: 83,
-  reserved: 84,
-  selectedTrunkBusy: 85,
-  suspend: 86,
-  unauthorisedBearerService: 87,
-  activation: 88,
-  babble: 89,
-  badAttribute: 90,
-  badGrammar: 91,
-  badVoice: 92,
-  badUri: 93,
-  busyOverflow: 94,
-  calendarOverflow: 95,
-  capacityOverflow: 96,
-  duplicateDTMF: 97,
-  earlyStop: 98,
-  emptyQueue: 99,
-  interDigitTimeout: 100,
-  invalidConnection: 101,
-  invalidConnectionState: 102,
-  makeConnection: 103,
-  maxTimeout: 104,
-  noAudioSaved: 105,
-  noQueue: 106,
-  noRule: 107,
-  outOfGrammar: 108,
-  pathReplacement: 109,
-  queueTimeOverflow: 110,
-  recallBusy: 111,
-  recallForwarded: 112,
-  recallNoAnswer: 113,
-  recallResourcesNotAvailable: 114,
-  unknownOverflow: 115,
-  callInterception: 116,
-  callInterceptionBusy: 117,
-  callInterceptionForwarded: 118,
-  callInterceptionNoAnswer: 119,
-  callInterceptionResourcesNotAvailable: 120,
-  lawfulInterception: 121,
-});
 
 export const EventCause: Codec<EventCause> = {
   name: 'EventCause',

@@ -3,9 +3,747 @@
 
 import { choiceOf, codecOf, type Codec } from '../ber/codec.ts';
 import { Enumeration } from '../ber/enumeration.ts';
+import { any, choice, element, enumerated, explicit, primitive } from '../ber/fields.ts';
 import { unencodable } from '../ber/malformed.ts';
+import { Parts, optional, part } from '../ber/parts.ts';
 import { END, type BerReader } from '../ber/reader.ts';
 import type { BerWriter } from '../ber/writer.ts';
+
+const LocalConnectionStateNames = new Enumeration({
+  null: 0,
+  initiated: 1,
+  alerting: 2,
+  connected: 3,
+  hold: 4,
+  queued: 5,
+  fail: 6,
+});
+
+const BitRateNames = new Enumeration({ constant: 0, variable: 1 });
+
+const SubDomainTypeNames = new Enumeration({
+  isdn: 0,
+  atm: 1,
+  isoEthernet: 2,
+  rsvp: 3,
+  other: 4,
+  sip: 5,
+});
+
+const FlowDirectionNames = new Enumeration({
+  transmit: 0,
+  receive: 1,
+  transmitAndReceive: 2,
+  none: 3,
+});
+
+const TypeOfChargingInfoNames = new Enumeration({ subTotal: 0, total: 1 });
+
+const CurrencyMultiplierNames = new Enumeration({
+  oneThousandth: 0,
+  oneHundredth: 1,
+  oneTenth: 2,
+  one: 3,
+  ten: 4,
+  hundred: 5,
+  thousand: 6,
+});
+
+const ConsultOptionsNames = new Enumeration({
+  unrestricted: 0,
+  consultOnly: 1,
+  transferOnly: 2,
+  conferenceOnly: 3,
+});
+
+const ParticipationTypeNames = new Enumeration({ silent: 0, active: 1, none: 2 });
+
+const AutoOriginateNames = new Enumeration({ prompt: 0, doNotPrompt: 1 });
+
+const SignallingConditionNames = new Enumeration({ callDelivered: 0, callEstablished: 1 });
+
+const SignallingConditionsActionNames = new Enumeration({
+  destinationDetection: 0,
+  remainConnected: 1,
+});
+
+const DestinationConditionNames = new Enumeration({
+  humanVoice: 0,
+  answeringMachine: 1,
+  facsimileMachine: 2,
+});
+
+const DetectionActionNames = new Enumeration({ clearCalledConnection: 0, remainConnected: 1 });
+
+const DigitModeNames = new Enumeration({ rotaryPulse: 0, dTMF: 1 });
+
+const TelephonyToneNames = new Enumeration({
+  beep: 0,
+  billing: 1,
+  busy: 2,
+  carrier: 3,
+  confirmation: 4,
+  dial: 5,
+  faxCNG: 6,
+  hold: 7,
+  howler: 8,
+  intrusion: 9,
+  modemCNG: 10,
+  park: 11,
+  recordWarning: 12,
+  reorder: 13,
+  ringback: 14,
+  silence: 15,
+  sitVC: 16,
+  sitIC: 17,
+  sitRO: 18,
+  sitNC: 19,
+});
+
+const MonitorTypeNames = new Enumeration({ call: 0, device: 1 });
+
+const SimpleCallStateNames = new Enumeration({
+  callNull: 0,
+  callPending: 1,
+  callOriginated: 3,
+  callDelivered: 35,
+  callDeliveredHeld: 36,
+  callReceived: 50,
+  callEstablished: 51,
+  callEstablishedHeld: 52,
+  callReceivedOnHold: 66,
+  callEstablishedOnHold: 67,
+  callQueued: 83,
+  callQueuedHeld: 84,
+  callBlocked: 96,
+  callFailed: 99,
+  callFailedHeld: 100,
+});
+
+const ProgressLocationNames = new Enumeration({
+  user: 0,
+  privateNetServingLocal: 1,
+  publicNetServingLocal: 2,
+  transitNetwork: 3,
+  publicNetServingRemote: 4,
+  privateNetServingRemote: 5,
+  localInterface: 6,
+  internationalNetwork: 7,
+  networkBeyondInterwk: 8,
+  other: 9,
+});
+
+const ProgressDescriptionNames = new Enumeration({
+  iSDNProgressDesc: 0,
+  qSIGProgressDesc: 1,
+  other: 2,
+});
+
+const NetworkTypeNames = new Enumeration({
+  iSDNPublic: 0,
+  nonISDNPublic: 1,
+  iSDNPrivate: 2,
+  nonISDNPrivate: 3,
+  other: 4,
+});
+
+const MediaServiceTypeNames = new Enumeration({ cstaVoiceUnit: 0, dataModem: 1 });
+
+const CharacterSetNames = new Enumeration({ ascii: 0, unicode: 1, proprietary: 2 });
+
+const VolumeStepNames = new Enumeration({ increment: 0, decrement: 1 });
+
+const LampBrightnessNames = new Enumeration({ unspecified: 0, dim: 1, bright: 2 });
+
+const RingModeNames = new Enumeration({ ringing: 0, notRinging: 1 });
+
+const AgentStateNames = new Enumeration({
+  agentNotReady: 0,
+  agentNull: 1,
+  agentReady: 2,
+  agentBusy: 3,
+  agentWorkingAfterCall: 4,
+});
+
+const PendingAgentStateNames = new Enumeration({
+  agentNotReady: 0,
+  agentNull: 1,
+  agentReady: 2,
+  agentWorkingAfterCall: 3,
+});
+
+const AgentStateConditionNames = new Enumeration({ forcedPause: 0, other: 1 });
+
+const RequestedAgentStateNames = new Enumeration({
+  loggedOn: 0,
+  loggedOff: 1,
+  notReady: 2,
+  ready: 3,
+  workingAfterCall: 4,
+});
+
+const ForwardingTypeNames = new Enumeration({
+  forwardImmediate: 0,
+  forwardBusy: 1,
+  forwardNoAns: 2,
+  forwardBusyInt: 3,
+  forwardBusyExt: 4,
+  forwardNoAnsInt: 5,
+  forwardNoAnsExt: 6,
+  forwardImmInt: 7,
+  forwardImmExt: 8,
+  forwardDND: 9,
+  forwardDNDInt: 10,
+  forwardDNDExt: 11,
+});
+
+const ForwardDefaultNames = new Enumeration({
+  forwardingTypeAndForwardDN: 0,
+  forwardingType: 1,
+  forwardDN: 2,
+});
+
+const StateAfterWorkNames = new Enumeration({ notReady: 0, ready: 1, null: 2 });
+
+const SystemStatusNames = new Enumeration({
+  initializing: 0,
+  enabled: 1,
+  normal: 2,
+  messagesLost: 3,
+  disabled: 4,
+  overloadImminent: 5,
+  overloadReached: 6,
+  overloadRelieved: 7,
+  partiallyDisabled: 8,
+});
+
+const UnsupportedParametersNames = new Enumeration({ ignoreParameters: 0, rejectMessage: 1 });
+
+const RequestedDeviceCategoryNames = new Enumeration({
+  acd: 0,
+  groupACD: 1,
+  groupHunt: 2,
+  groupPick: 3,
+  groupOther: 4,
+  networkInterface: 5,
+  park: 6,
+  routeingDevice: 7,
+  station: 8,
+  voiceUnit: 9,
+  other: 10,
+  conference: 11,
+  dtmfIV: 12,
+  genericIV: 13,
+  groupUser: 14,
+  listenerIV: 15,
+  messageIV: 16,
+  promptIV: 17,
+  promptQueue: 18,
+});
+
+const DeviceCategoryNames = new Enumeration({
+  acd: 0,
+  group: 1,
+  networkInterface: 2,
+  park: 3,
+  routeingDevice: 4,
+  station: 5,
+  voiceUnit: 6,
+  other: 7,
+  genericInteractiveVoice: 8,
+  listenerInteractiveVoice: 9,
+  dtmfInteractiveVoice: 10,
+  promptInteractiveVoice: 11,
+  promptQueueInteractiveVoice: 12,
+  messageInteractiveVoice: 13,
+  conference: 14,
+});
+
+const NamedDeviceTypesNames = new Enumeration({
+  acd: 0,
+  acdGroup: 1,
+  button: 2,
+  buttonGroup: 3,
+  conferenceBridge: 4,
+  line: 5,
+  lineGroup: 6,
+  operator: 7,
+  operatorGroup: 8,
+  parkingDevice: 9,
+  station: 10,
+  stationGroup: 11,
+  trunk: 12,
+  trunkGroup: 13,
+  other: 14,
+  otherGroup: 15,
+});
+
+const AppearanceTypeNames = new Enumeration({
+  selectedStandard: 0,
+  basicStandard: 1,
+  basicBridged: 2,
+  exclusiveBridged: 3,
+  independentSharedBridged: 4,
+  interdependentSharedBridged: 5,
+});
+
+const SelectValueNames = new Enumeration({
+  normal: 0,
+  leastCost: 1,
+  emergency: 2,
+  aCD: 3,
+  userDefined: 4,
+});
+
+const RejectCauseNames = new Enumeration({
+  busyOverflow: 1,
+  queueTimeOverflow: 2,
+  capacityOverflow: 3,
+  calendarOverflow: 4,
+  unknownOverflow: 5,
+});
+
+const CDRReasonNames = new Enumeration({ timeout: 0, thresholdReached: 1, other: 2 });
+
+const BillingIDNames = new Enumeration({
+  normalCharging: 0,
+  reverseCharging: 1,
+  creditCardCharging: 2,
+  callForwarding: 3,
+  callDeflection: 4,
+  callTransfer: 5,
+  other: 6,
+});
+
+const ReasonForTermNames = new Enumeration({
+  normalClearing: 0,
+  unsuccessfulCallAttempt: 1,
+  abnormalTermination: 2,
+  callTransferred: 3,
+  other: 4,
+});
+
+const CDRTransferModeNames = new Enumeration({
+  transferAtEndOfCall: 0,
+  transferOnRequest: 1,
+  transferOnThresholdReached: 2,
+});
+
+const CDRTermReasonNames = new Enumeration({
+  endOfDataDetected: 0,
+  errorDetected: 1,
+  thresholdReached: 2,
+  other: 3,
+});
+
+const OperationErrorsNames = new Enumeration({
+  generic: 1,
+  requestIncompatibleWithObject: 2,
+  valueOutOfRange: 3,
+  objectNotKnown: 4,
+  invalidCallingDeviceID: 5,
+  invalidCalledDeviceID: 6,
+  invalidForwardingDestination: 7,
+  privilegeViolationSpecifiedDevice: 8,
+  privilegeViolationCalledDevice: 9,
+  privilegeViolationCallingDevice: 10,
+  invalidCallID: 11,
+  invalidDeviceID: 12,
+  invalidConnectionID: 13,
+  invalidDestination: 14,
+  invalidFeature: 15,
+  invalidAllocationState: 16,
+  invalidCrossRefID: 17,
+  invalidObjectType: 18,
+  securityViolation: 19,
+  invalidCorrelatorData: 20,
+  invalidAccountCode: 21,
+  invalidAuthCode: 22,
+  requestIncompatibleWithCallingDevice: 23,
+  requestIncompatibleWithCalledDevice: 24,
+  invalidMsgID: 25,
+  messageIDRequired: 26,
+  requestIncompatibleWithMedia: 27,
+  invalidFile: 28,
+  atLeastOneConditionalParameterNotProvided: 29,
+  featureAlreadySet: 30,
+  invalidParameterValue: 31,
+  invalidAgentGroup: 32,
+  invalidAgentIdentifier: 33,
+  invalidAgentPassword: 34,
+  invalidAgentState: 35,
+  invalidAlertTime: 36,
+  invalidAutoAnswer: 37,
+  invalidBitRate: 38,
+  invalidButtonIdentifier: 39,
+  invalidCallType: 42,
+  invalidConnectionRate: 43,
+  invalidConsultPurpose: 44,
+  invalidDelayTolerance: 45,
+  invalidDestinationDetect: 46,
+  invalidDoNotDisturb: 47,
+  invalidEscapeCrossRefID: 48,
+  invalidFlowDirection: 49,
+  serviceNotSupported: 50,
+  invalidForwardingFlag: 51,
+  invalidForwardingType: 52,
+  invalidHookswitchType: 53,
+  invalidHookswitchComponent: 54,
+  invalidLampMode: 55,
+  invalidLampID: 56,
+  invalidMessageWaitingSetting: 57,
+  invalidMicrophoneGain: 58,
+  invalidMicrophoneMute: 59,
+  invalidMonitorCrossRefID: 60,
+  invalidMonitorFilter: 61,
+  invalidMonitorObject: 62,
+  invalidMonitorType: 63,
+  invalidNumberOfChannels: 64,
+  invalidParticipationType: 65,
+  invalidRemainRetry: 66,
+  invalidRingCount: 67,
+  invalidRingPattern: 68,
+  invalidRingVolume: 69,
+  invalidRouteingAlgorithm: 70,
+  invalidRouteingCrossRefID: 71,
+  invalidRouteRegistrationCrossRefID: 72,
+  invalidSpeakerVolume: 73,
+  invalidSpeakerMute: 74,
+  invalidSwitchingSubdomainCharsType: 75,
+  invalidActiveCallObject: 76,
+  invalidCalledDeviceObjectType: 77,
+  invalidCallingDeviceObjectType: 78,
+  invalidCallToBePickedUpObjectType: 79,
+  invalidCallToDivertObjectType: 80,
+  invalidCallToParkObjectType: 81,
+  invalidHeldCallObject: 82,
+  invalidMonitorObjectType: 83,
+  invalidParkToObjectType: 84,
+  notDifferentDevices: 85,
+  notSameDevice: 86,
+  invalidActiveCallID: 87,
+  invalidHeldCallID: 88,
+  invalidActiveConnectionID: 89,
+  invalidHeldConnectionID: 90,
+  invalidActiveDeviceID: 91,
+  invalidCallToParkDeviceID: 92,
+  invalidDestinationDeviceID: 93,
+  invalidDivertingDeviceID: 94,
+  invalidHeldDeviceID: 95,
+  invalidParkToDeviceID: 96,
+  invalidPickUpDeviceID: 97,
+  parameterNotSupported: 98,
+  accountCodeNotSupported: 99,
+  agentGroupNotSupported: 100,
+  agentPasswordNotSupported: 101,
+  agentStateNotSupported: 102,
+  alertTimeNotSupported: 103,
+  allocationNotSupported: 104,
+  authorisationCodeNotSupported: 105,
+  autoAnswerNotSupported: 106,
+  bitRateNotSupported: 107,
+  buttonNotSupported: 108,
+  callTypeNotSupported: 109,
+  charactersToSendNotSupported: 110,
+  connectionRateNotSupported: 111,
+  connectionReservationNotSupported: 112,
+  consultPurposeNotSupported: 113,
+  correlatorDataNotSupported: 114,
+  delayToleranceNotSupported: 115,
+  destinationDetectNotSupported: 116,
+  digitModeNotSupported: 117,
+  errorValueNotSupported: 118,
+  flowDirectionNotSupported: 119,
+  forwardingDestinationNotSupported: 120,
+  lampNotSupported: 121,
+  monitorTypeNotSupported: 122,
+  numberOfChannelsNotSupported: 123,
+  parameterTypeNotSupported: 124,
+  priorityNotSupported: 125,
+  privateDataNotSupported: 126,
+  pulseDurationNotSupported: 127,
+  pulseRateNotSupported: 128,
+  remainRetryNotSupported: 129,
+  ringCountNotSupported: 130,
+  routeUsedNotSupported: 131,
+  securityNotSupported: 132,
+  swSubdomainCCIETypeNotSupported: 133,
+  toneDurationNotSupported: 134,
+  sysStatRegIDNotSupported: 135,
+  userDataNotSupported: 136,
+  privilegeViolationActiveDevice: 137,
+  privilegeViolationCallToParkDevice: 138,
+  privilegeViolationDestinationDevice: 139,
+  privilegeViolationOnDivertingDevice: 140,
+  privilegeViolationHeldDevice: 141,
+  privilegeViolationOnParkToDevice: 142,
+  privilegeViolationPickUpDevice: 143,
+  routeingTimerExpired: 144,
+  requestIncompatibleWithConnection: 145,
+  requestIncompatibleWithActiveConnection: 146,
+  requestIncompatibleWithHeldConnection: 147,
+  requestIncompatibleWithDevice: 148,
+  requestIncompatibleWithSubjectDevice: 149,
+  requestIncompatibleWithActiveDevice: 150,
+  requestIncompatibleWithCallToParkDevice: 151,
+  requestIncompatibleWithDestinationDevice: 152,
+  requestIncompatibleWithDivertingDevice: 153,
+  requestIncompatibleWithHeldDevice: 154,
+  requestIncompatibleWithParkToDevice: 155,
+  requestIncompatibleWithPickupDevice: 156,
+  agentStateOutOfRange: 157,
+  alertTimeOutOfRange: 158,
+  allocationOutOfRange: 159,
+  autoAnswerOutOfRange: 160,
+  bitRateOutOfRange: 161,
+  callTypeOutOfRange: 162,
+  connectionRateOutOfRange: 163,
+  connectionReservationOutOfRange: 164,
+  consultPurposeOutOfRange: 165,
+  correlatorDataOutOfRange: 166,
+  delayToleranceOutOfRange: 167,
+  destinationDetectOutOfRange: 168,
+  digitModeOutOfRange: 169,
+  doNotDisturbOutOfRange: 170,
+  flowDirectionOutOfRange: 171,
+  forwardingFlagOutOfRange: 172,
+  forwardingTypeOutOfRange: 173,
+  hookswitchComponentOutOfRange: 174,
+  hookswitchTypeOutOfRange: 175,
+  lampModeOutOfRange: 176,
+  messageWaitingSettingOutOfRange: 177,
+  micGainOutOfRange: 178,
+  micMuteOutOfRange: 179,
+  monitorTypeOutOfRange: 180,
+  numberOfChannelsOutOfRange: 181,
+  participationTypeOutOfRange: 182,
+  pulseDurationOutOfRange: 183,
+  pulseRateOutOfRange: 184,
+  ringCountOutOfRange: 185,
+  ringPatternOutOfRange: 186,
+  ringVolumeOutOfRange: 187,
+  routeingAlgorithmOutOfRange: 188,
+  speakerMuteOutOfRange: 189,
+  speakerVolumeOutOfRange: 190,
+  switchingCcittTypeOutOfRange: 191,
+  systemStatusOutOfRange: 192,
+  toneCharacterOutOfRange: 193,
+  toneDurationOutOfRange: 194,
+  invalidDestinationDeviceObject: 195,
+});
+
+const SecurityErrorsNames = new Enumeration({
+  generic: 0,
+  sequenceNumberViolated: 1,
+  timeStampViolated: 2,
+  securityInfoViolated: 4,
+});
+
+const StateIncompatibilityErrorsNames = new Enumeration({
+  generic: 1,
+  invalidObjectState: 2,
+  invalidConnectionIDForActiveCall: 3,
+  noActiveCall: 4,
+  noHeldCall: 5,
+  noCallToClear: 6,
+  noConnectionToClear: 7,
+  noCallToAnswer: 8,
+  noCallToComplete: 9,
+  notAbleToPlay: 10,
+  notAbleToResume: 11,
+  endOfMsg: 12,
+  beginningOfMsg: 13,
+  msgSuspended: 14,
+  invalidDeviceState: 15,
+  connectedCallExists: 16,
+  invalidActiveDeviceState: 17,
+  invalidCalledDeviceState: 18,
+  invalidCallingDeviceState: 19,
+  invalidCallToParkDeviceState: 20,
+  invalidDestinationDeviceState: 21,
+  invalidDivertingDeviceState: 22,
+  invalidHeldDeviceState: 23,
+  invalidParkToDeviceState: 24,
+  invalidConnectionState: 25,
+  invalidActiveConnectionState: 26,
+  invalidHeldConnectionState: 27,
+  incorrectMsgState: 28,
+});
+
+const SystemResourceAvailabilityErrorsNames = new Enumeration({
+  generic: 1,
+  resourceBusy: 2,
+  internalResourceBusy: 3,
+  resourceOutOfService: 4,
+  networkBusy: 5,
+  networkOutOfService: 6,
+  overallMonitorLimitExceeded: 7,
+  conferenceMemberLimitExceeded: 8,
+  classifierBusy: 9,
+  noMediaChannelsAvailable: 10,
+  channelsInUseForBridgedDevices: 11,
+  channelsInUseForData: 12,
+  toneDetectorBusy: 13,
+  toneGeneratorBusy: 14,
+  deviceOutOfService: 15,
+  activeDeviceOutOfService: 16,
+  calledDeviceOutOfService: 17,
+  callingDeviceOutOfService: 18,
+  callToParkDeviceOutOfService: 19,
+  destinationDeviceOutOfService: 20,
+  divertingDeviceOutOfService: 21,
+  heldDeviceOutOfService: 22,
+  parkToDeviceOutOfService: 23,
+  pickupDeviceOutOfService: 24,
+  otherResourceOutOfService: 25,
+  resourceLimitExceeded: 26,
+  registrationLimitExceeded: 27,
+  conferenceResourceCannotBeSatisfied: 28,
+  maxDevicesExceeded: 29,
+  startTimeOutOfRange: 30,
+  durationExceeded: 31,
+});
+
+const SubscribedResourceAvailabilityErrorsNames = new Enumeration({
+  generic: 1,
+  objectMonitorLimitExceeded: 2,
+  trunkLimitExceeded: 3,
+  outstandingReqLimitExceeded: 4,
+  objectRegistrationLimitExceeded: 5,
+});
+
+const PerformanceManagementErrorsNames = new Enumeration({
+  generic: 1,
+  performanceLimitExceeded: 2,
+});
+
+const PrivateDataErrorsNames = new Enumeration({ privateDataInfoError: 1 });
+
+const EventCauseNames = new Enumeration({
+  activeParticipation: 1,
+  alternate: 2,
+  busy: 3,
+  callBack: 4,
+  callCancelled: 5,
+  callForwardImmediate: 6,
+  callForwardBusy: 7,
+  callForwardNoAnswer: 8,
+  callForward: 9,
+  callNotAnswered: 10,
+  callPickup: 11,
+  campOn: 12,
+  destNotObtainable: 13,
+  doNotDisturb: 14,
+  incompatibleDestination: 15,
+  invalidAccountCode: 16,
+  keyOperation: 17,
+  lockout: 18,
+  maintenance: 19,
+  networkCongestion: 20,
+  networkNotObtainable: 21,
+  newCall: 22,
+  noAvailableAgents: 23,
+  override: 24,
+  park: 25,
+  overflow: 26,
+  recall: 27,
+  redirected: 28,
+  reorderTone: 29,
+  resourcesNotAvailable: 30,
+  silentParticipation: 31,
+  transfer: 32,
+  trunksBusy: 33,
+  voiceUnitInitiator: 34,
+  blocked: 35,
+  characterCountReached: 36,
+  consultation: 37,
+  distributed: 38,
+  dTMFDigitDetected: 39,
+  durationExceeded: 40,
+  endOfMessageDetected: 41,
+  enteringDistribution: 42,
+  forcedPause: 43,
+  makeCall: 44,
+  messageSizeExceeded: 45,
+  networkSignal: 46,
+  nextMessage: 47,
+  normalClearing: 48,
+  noSpeechDetected: 49,
+  numberChanged: 50,
+  singleStepConference: 51,
+  singleStepTransfer: 52,
+  speechDetected: 53,
+  switchingFunctionTerminated: 54,
+  terminationCharacterReceived: 55,
+  timeout: 56,
+  aCDBusy: 57,
+  aCDForward: 58,
+  aCDSaturated: 59,
+  alertTimeExpired: 60,
+  autoWork: 61,
+  campOnTrunks: 62,
+  conference: 63,
+  destDetected: 64,
+  destOutOfOrder: 65,
+  distributionDelay: 66,
+  forcedTransition: 67,
+  intrude: 68,
+  invalidNumberFormat: 69,
+  joinCall: 70,
+  keyOperationInUse: 71,
+  makePredictiveCall: 72,
+  messageDurationExceeded: 73,
+  multipleAlerting: 74,
+  multipleQueuing: 75,
+  networkDialling: 76,
+  networkOutOfOrder: 77,
+  normal: 78,
+  notAvailableBearerService: 79,
+  notSupportedBearerService: 80,
+  numberUnallocated: 81,
+  queueCleared: 82,
+  remainsInQueue: 83,
+  reserved: 84,
+  selectedTrunkBusy: 85,
+  suspend: 86,
+  unauthorisedBearerService: 87,
+  activation: 88,
+  babble: 89,
+  badAttribute: 90,
+  badGrammar: 91,
+  badVoice: 92,
+  badUri: 93,
+  busyOverflow: 94,
+  calendarOverflow: 95,
+  capacityOverflow: 96,
+  duplicateDTMF: 97,
+  earlyStop: 98,
+  emptyQueue: 99,
+  interDigitTimeout: 100,
+  invalidConnection: 101,
+  invalidConnectionState: 102,
+  makeConnection: 103,
+  maxTimeout: 104,
+  noAudioSaved: 105,
+  noQueue: 106,
+  noRule: 107,
+  outOfGrammar: 108,
+  pathReplacement: 109,
+  queueTimeOverflow: 110,
+  recallBusy: 111,
+  recallForwarded: 112,
+  recallNoAnswer: 113,
+  recallResourcesNotAvailable: 114,
+  unknownOverflow: 115,
+  callInterception: 116,
+  callInterceptionBusy: 117,
+  callInterceptionForwarded: 118,
+  callInterceptionNoAnswer: 119,
+  callInterceptionResourcesNotAvailable: 120,
+  lawfulInterception: 121,
+});
+
+const KmeCdrConditionCodeNames = new Enumeration({ cl: 0, tr: 1, fw: 2, d0: 3, rm: 4, na: 5 });
 
 export interface DeviceID {
   readonly deviceIdentifier: DeviceIdentifier;
@@ -844,16 +1582,6 @@ export type LocalConnectionState =
   | 'fail'
   | number;
 
-const LocalConnectionStateNames = new Enumeration({
-  null: 0,
-  initiated: 1,
-  alerting: 2,
-  connected: 3,
-  hold: 4,
-  queued: 5,
-  fail: 6,
-});
-
 export const LocalConnectionState: Codec<LocalConnectionState> = {
   name: 'LocalConnectionState',
   decode(r) {
@@ -911,105 +1639,29 @@ export const ConnectionListItem: Codec<ConnectionListItem> = codecOf(
   writeConnectionListItem,
 );
 
-function readConnectionListItem(r: BerReader, skip: number): ConnectionListItem {
-  const entered = r.enter(skip);
-  let newConnection: ConnectionID | undefined;
-  let oldConnection: ConnectionID | undefined;
-  let endpoint: ConnectionListDevice | undefined;
-  let associatedNID: ConnectionListDevice | undefined;
-  let resultingConnectionInfo: ConnectionInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('newConnection', r.position);
-      const inside = r.enter(1);
-      r.expect(0x6b);
-      const value = readConnectionID(r, 1);
-      r.leave(inside);
-      newConnection = value;
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('oldConnection', r.position);
-      const inside = r.enter(1);
-      r.expect(0x6b);
-      const value = readConnectionID(r, 1);
-      r.leave(inside);
-      oldConnection = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 3) {
-      r.trace?.note('endpoint', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionListDevice(r, r.octet());
-      r.leave(inside);
-      endpoint = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 4) {
-      r.trace?.note('associatedNID', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionListDevice(r, r.octet());
-      r.leave(inside);
-      associatedNID = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 5) {
-      r.trace?.note('resultingConnectionInfo', r.position);
-      resultingConnectionInfo = readConnectionInformation(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ConnectionListItemParts = new Parts<ConnectionListItem>('ConnectionListItem', 'sequence', [
+  optional('newConnection', explicit(0xa0, element(0x6b, readConnectionID, writeConnectionID))),
+  optional('oldConnection', explicit(0xa1, element(0x6b, readConnectionID, writeConnectionID))),
+  optional(
+    'endpoint',
+    explicit(0xa2, choice([0x30, 0x05, 0xa1], readConnectionListDevice, writeConnectionListDevice)),
+  ),
+  optional(
+    'associatedNID',
+    explicit(0xa3, choice([0x30, 0x05, 0xa1], readConnectionListDevice, writeConnectionListDevice)),
+  ),
+  optional(
+    'resultingConnectionInfo',
+    element(0x30, readConnectionInformation, writeConnectionInformation),
+  ),
+]);
 
-  return {
-    newConnection,
-    oldConnection,
-    endpoint,
-    associatedNID,
-    resultingConnectionInfo,
-    $unknown: unknown,
-  };
+function readConnectionListItem(r: BerReader, skip: number): ConnectionListItem {
+  return ConnectionListItemParts.read(r, skip);
 }
 
 function writeConnectionListItem(w: BerWriter, tag: number, value: ConnectionListItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.resultingConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.resultingConnectionInfo);
-  }
-  if (value.associatedNID !== undefined) {
-    const outside = w.size;
-    writeConnectionListDevice(w, value.associatedNID);
-    w.header(0xa3, outside);
-  }
-  if (value.endpoint !== undefined) {
-    const outside = w.size;
-    writeConnectionListDevice(w, value.endpoint);
-    w.header(0xa2, outside);
-  }
-  if (value.oldConnection !== undefined) {
-    const outside = w.size;
-    writeConnectionID(w, 0x6b, value.oldConnection);
-    w.header(0xa1, outside);
-  }
-  if (value.newConnection !== undefined) {
-    const outside = w.size;
-    writeConnectionID(w, 0x6b, value.newConnection);
-    w.header(0xa0, outside);
-  }
-  w.header(tag, before);
+  ConnectionListItemParts.write(w, tag, value);
 }
 
 export type ConnectionListDevice =
@@ -1082,70 +1734,21 @@ export const MediaCallCharacteristics: Codec<MediaCallCharacteristics> = codecOf
   writeMediaCallCharacteristics,
 );
 
-function readMediaCallCharacteristics(r: BerReader, skip: number): MediaCallCharacteristics {
-  const entered = r.enter(skip);
-  let mediaClass: string | undefined;
-  let connectionRate: number | undefined;
-  let bitRate: BitRate | undefined;
-  let delayTolerance: number | undefined;
-  let switchingSubDomainCCIEType: SubDomainType | undefined;
-  let switchingSubDomainInformationElements: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x03 || tag === 0x23) && at < 1) {
-      r.trace?.note('mediaClass', r.position);
-      mediaClass = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 2) {
-      r.trace?.note('connectionRate', r.position);
-      connectionRate = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 3) {
-      r.trace?.note('bitRate', r.position);
-      bitRate = BitRateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 4) {
-      r.trace?.note('delayTolerance', r.position);
-      delayTolerance = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 5) {
-      r.trace?.note('switchingSubDomainCCIEType', r.position);
-      switchingSubDomainCCIEType = SubDomainTypeNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 6) {
-      r.trace?.note('switchingSubDomainInformationElements', r.position);
-      switchingSubDomainInformationElements = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MediaCallCharacteristicsParts = new Parts<MediaCallCharacteristics>(
+  'MediaCallCharacteristics',
+  'sequence',
+  [
+    optional('mediaClass', primitive.bits(0x03)),
+    optional('connectionRate', primitive.integer(0x80)),
+    optional('bitRate', enumerated(0x81, BitRateNames)),
+    optional('delayTolerance', primitive.integer(0x82)),
+    optional('switchingSubDomainCCIEType', enumerated(0x83, SubDomainTypeNames)),
+    optional('switchingSubDomainInformationElements', primitive.hex(0x04)),
+  ],
+);
 
-  return {
-    mediaClass,
-    connectionRate,
-    bitRate,
-    delayTolerance,
-    switchingSubDomainCCIEType,
-    switchingSubDomainInformationElements,
-    $unknown: unknown,
-  };
+function readMediaCallCharacteristics(r: BerReader, skip: number): MediaCallCharacteristics {
+  return MediaCallCharacteristicsParts.read(r, skip);
 }
 
 function writeMediaCallCharacteristics(
@@ -1153,32 +1756,10 @@ function writeMediaCallCharacteristics(
   tag: number,
   value: MediaCallCharacteristics,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.switchingSubDomainInformationElements !== undefined) {
-    w.hex(0x04, value.switchingSubDomainInformationElements);
-  }
-  if (value.switchingSubDomainCCIEType !== undefined) {
-    w.integer(0x83, SubDomainTypeNames.numberOf(value.switchingSubDomainCCIEType));
-  }
-  if (value.delayTolerance !== undefined) {
-    w.integer(0x82, value.delayTolerance);
-  }
-  if (value.bitRate !== undefined) {
-    w.integer(0x81, BitRateNames.numberOf(value.bitRate));
-  }
-  if (value.connectionRate !== undefined) {
-    w.integer(0x80, value.connectionRate);
-  }
-  if (value.mediaClass !== undefined) {
-    w.bits(0x03, value.mediaClass);
-  }
-  w.header(tag, before);
+  MediaCallCharacteristicsParts.write(w, tag, value);
 }
 
 export type BitRate = 'constant' | 'variable' | number;
-
-const BitRateNames = new Enumeration({ constant: 0, variable: 1 });
 
 export const BitRate: Codec<BitRate> = {
   name: 'BitRate',
@@ -1192,15 +1773,6 @@ export const BitRate: Codec<BitRate> = {
 };
 
 export type SubDomainType = 'isdn' | 'atm' | 'isoEthernet' | 'rsvp' | 'other' | 'sip' | number;
-
-const SubDomainTypeNames = new Enumeration({
-  isdn: 0,
-  atm: 1,
-  isoEthernet: 2,
-  rsvp: 3,
-  other: 4,
-  sip: 5,
-});
 
 export const SubDomainType: Codec<SubDomainType> = {
   name: 'SubDomainType',
@@ -1227,66 +1799,25 @@ export const ConnectionInformation: Codec<ConnectionInformation> = codecOf(
   writeConnectionInformation,
 );
 
-function readConnectionInformation(r: BerReader, skip: number): ConnectionInformation {
-  const entered = r.enter(skip);
-  let flowDirection: FlowDirection | undefined;
-  let numberOfChannels: number | undefined;
-  let mediaSessionInformation: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('flowDirection', r.position);
-      flowDirection = FlowDirectionNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('numberOfChannels', r.position);
-      numberOfChannels = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 3) {
-      r.trace?.note('mediaSessionInformation', r.position);
-      mediaSessionInformation = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ConnectionInformationParts = new Parts<ConnectionInformation>(
+  'ConnectionInformation',
+  'sequence',
+  [
+    optional('flowDirection', enumerated(0x0a, FlowDirectionNames)),
+    optional('numberOfChannels', primitive.integer(0x02)),
+    optional('mediaSessionInformation', primitive.text(0x16)),
+  ],
+);
 
-  return { flowDirection, numberOfChannels, mediaSessionInformation, $unknown: unknown };
+function readConnectionInformation(r: BerReader, skip: number): ConnectionInformation {
+  return ConnectionInformationParts.read(r, skip);
 }
 
 function writeConnectionInformation(w: BerWriter, tag: number, value: ConnectionInformation): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.mediaSessionInformation !== undefined) {
-    w.text(0x16, value.mediaSessionInformation);
-  }
-  if (value.numberOfChannels !== undefined) {
-    w.integer(0x02, value.numberOfChannels);
-  }
-  if (value.flowDirection !== undefined) {
-    w.integer(0x0a, FlowDirectionNames.numberOf(value.flowDirection));
-  }
-  w.header(tag, before);
+  ConnectionInformationParts.write(w, tag, value);
 }
 
 export type FlowDirection = 'transmit' | 'receive' | 'transmitAndReceive' | 'none' | number;
-
-const FlowDirectionNames = new Enumeration({
-  transmit: 0,
-  receive: 1,
-  transmitAndReceive: 2,
-  none: 3,
-});
 
 export const FlowDirection: Codec<FlowDirection> = {
   name: 'FlowDirection',
@@ -1328,81 +1859,20 @@ export const ServicesPermitted: Codec<ServicesPermitted> = codecOf(
   writeServicesPermitted,
 );
 
+const ServicesPermittedParts = new Parts<ServicesPermitted>('ServicesPermitted', 'sequence', [
+  part('callControlServices', primitive.bits(0x03)),
+  part('callAssociatedServices', primitive.bits(0x03)),
+  part('mediaAttachmentServices', primitive.bits(0x03)),
+  part('routeingServices', primitive.bits(0x03)),
+  part('voiceUnitServices', primitive.bits(0x03)),
+]);
+
 function readServicesPermitted(r: BerReader, skip: number): ServicesPermitted {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callControlServices: string | undefined;
-  let callAssociatedServices: string | undefined;
-  let mediaAttachmentServices: string | undefined;
-  let routeingServices: string | undefined;
-  let voiceUnitServices: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x03 || tag === 0x23) && at < 1) {
-      r.trace?.note('callControlServices', r.position);
-      callControlServices = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('callAssociatedServices', r.position);
-      callAssociatedServices = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('mediaAttachmentServices', r.position);
-      mediaAttachmentServices = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 4) {
-      r.trace?.note('routeingServices', r.position);
-      routeingServices = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 5) {
-      r.trace?.note('voiceUnitServices', r.position);
-      voiceUnitServices = r.bits(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callControlServices === undefined)
-    throw r.missing('ServicesPermitted.callControlServices', from);
-  if (callAssociatedServices === undefined)
-    throw r.missing('ServicesPermitted.callAssociatedServices', from);
-  if (mediaAttachmentServices === undefined)
-    throw r.missing('ServicesPermitted.mediaAttachmentServices', from);
-  if (routeingServices === undefined) throw r.missing('ServicesPermitted.routeingServices', from);
-  if (voiceUnitServices === undefined) throw r.missing('ServicesPermitted.voiceUnitServices', from);
-  return {
-    callControlServices,
-    callAssociatedServices,
-    mediaAttachmentServices,
-    routeingServices,
-    voiceUnitServices,
-    $unknown: unknown,
-  };
+  return ServicesPermittedParts.read(r, skip);
 }
 
 function writeServicesPermitted(w: BerWriter, tag: number, value: ServicesPermitted): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.bits(0x03, value.voiceUnitServices);
-  w.bits(0x03, value.routeingServices);
-  w.bits(0x03, value.mediaAttachmentServices);
-  w.bits(0x03, value.callAssociatedServices);
-  w.bits(0x03, value.callControlServices);
-  w.header(tag, before);
+  ServicesPermittedParts.write(w, tag, value);
 }
 
 export interface CallLinkageData {
@@ -1418,45 +1888,17 @@ export const CallLinkageData: Codec<CallLinkageData> = codecOf(
   writeCallLinkageData,
 );
 
+const CallLinkageDataParts = new Parts<CallLinkageData>('CallLinkageData', 'sequence', [
+  part('globalCallData', element(0x30, readGlobalCallData, writeGlobalCallData)),
+  optional('threadData', element(0x30, readThreadData, writeThreadData)),
+]);
+
 function readCallLinkageData(r: BerReader, skip: number): CallLinkageData {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let globalCallData: GlobalCallData | undefined;
-  let threadData: ThreadData | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('globalCallData', r.position);
-      globalCallData = readGlobalCallData(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('threadData', r.position);
-      threadData = readThreadData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (globalCallData === undefined) throw r.missing('CallLinkageData.globalCallData', from);
-  return { globalCallData, threadData, $unknown: unknown };
+  return CallLinkageDataParts.read(r, skip);
 }
 
 function writeCallLinkageData(w: BerWriter, tag: number, value: CallLinkageData): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.threadData !== undefined) {
-    writeThreadData(w, 0x30, value.threadData);
-  }
-  writeGlobalCallData(w, 0x30, value.globalCallData);
-  w.header(tag, before);
+  CallLinkageDataParts.write(w, tag, value);
 }
 
 export interface CallLinkageDataList {
@@ -1472,46 +1914,17 @@ export const CallLinkageDataList: Codec<CallLinkageDataList> = codecOf(
   writeCallLinkageDataList,
 );
 
+const CallLinkageDataListParts = new Parts<CallLinkageDataList>('CallLinkageDataList', 'sequence', [
+  part('newCallLinkageData', element(0x30, readCallLinkageData, writeCallLinkageData)),
+  part('oldCallLinkageData', element(0x30, readCallLinkageData, writeCallLinkageData)),
+]);
+
 function readCallLinkageDataList(r: BerReader, skip: number): CallLinkageDataList {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let newCallLinkageData: CallLinkageData | undefined;
-  let oldCallLinkageData: CallLinkageData | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('newCallLinkageData', r.position);
-      newCallLinkageData = readCallLinkageData(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('oldCallLinkageData', r.position);
-      oldCallLinkageData = readCallLinkageData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (newCallLinkageData === undefined)
-    throw r.missing('CallLinkageDataList.newCallLinkageData', from);
-  if (oldCallLinkageData === undefined)
-    throw r.missing('CallLinkageDataList.oldCallLinkageData', from);
-  return { newCallLinkageData, oldCallLinkageData, $unknown: unknown };
+  return CallLinkageDataListParts.read(r, skip);
 }
 
 function writeCallLinkageDataList(w: BerWriter, tag: number, value: CallLinkageDataList): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  writeCallLinkageData(w, 0x30, value.oldCallLinkageData);
-  writeCallLinkageData(w, 0x30, value.newCallLinkageData);
-  w.header(tag, before);
+  CallLinkageDataListParts.write(w, tag, value);
 }
 
 export interface GlobalCallData {
@@ -1528,61 +1941,21 @@ export const GlobalCallData: Codec<GlobalCallData> = codecOf(
   writeGlobalCallData,
 );
 
+const GlobalCallDataParts = new Parts<GlobalCallData>('GlobalCallData', 'sequence', [
+  optional('globalCallSwitchingSubDomainName', primitive.text(0x16)),
+  part(
+    'globalCallLinkageID',
+    choice([0x80, 0xa0, 0x81, 0xa1], readGlobalCallLinkageID, writeGlobalCallLinkageID),
+  ),
+  optional('callLinkageIDTimestamp', primitive.text(0x18)),
+]);
+
 function readGlobalCallData(r: BerReader, skip: number): GlobalCallData {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let globalCallSwitchingSubDomainName: string | undefined;
-  let globalCallLinkageID: GlobalCallLinkageID | undefined;
-  let callLinkageIDTimestamp: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x16 || tag === 0x36) && at < 1) {
-      r.trace?.note('globalCallSwitchingSubDomainName', r.position);
-      globalCallSwitchingSubDomainName = r.text(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0 || tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('globalCallLinkageID', r.position);
-      globalCallLinkageID = readGlobalCallLinkageID(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x18 || tag === 0x38) && at < 3) {
-      r.trace?.note('callLinkageIDTimestamp', r.position);
-      callLinkageIDTimestamp = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (globalCallLinkageID === undefined)
-    throw r.missing('GlobalCallData.globalCallLinkageID', from);
-  return {
-    globalCallSwitchingSubDomainName,
-    globalCallLinkageID,
-    callLinkageIDTimestamp,
-    $unknown: unknown,
-  };
+  return GlobalCallDataParts.read(r, skip);
 }
 
 function writeGlobalCallData(w: BerWriter, tag: number, value: GlobalCallData): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.callLinkageIDTimestamp !== undefined) {
-    w.text(0x18, value.callLinkageIDTimestamp);
-  }
-  writeGlobalCallLinkageID(w, value.globalCallLinkageID);
-  if (value.globalCallSwitchingSubDomainName !== undefined) {
-    w.text(0x16, value.globalCallSwitchingSubDomainName);
-  }
-  w.header(tag, before);
+  GlobalCallDataParts.write(w, tag, value);
 }
 
 export type GlobalCallLinkageID =
@@ -1640,55 +2013,21 @@ export const ThreadData: Codec<ThreadData> = codecOf(
   writeThreadData,
 );
 
+const ThreadDataParts = new Parts<ThreadData>('ThreadData', 'sequence', [
+  optional('threadSwitchingSubDomainName', primitive.text(0x16)),
+  part(
+    'threadLinkageID',
+    choice([0x80, 0xa0, 0x81, 0xa1], readThreadLinkageID, writeThreadLinkageID),
+  ),
+  optional('threadIDTimeStamp', primitive.text(0x18)),
+]);
+
 function readThreadData(r: BerReader, skip: number): ThreadData {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let threadSwitchingSubDomainName: string | undefined;
-  let threadLinkageID: ThreadLinkageID | undefined;
-  let threadIDTimeStamp: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x16 || tag === 0x36) && at < 1) {
-      r.trace?.note('threadSwitchingSubDomainName', r.position);
-      threadSwitchingSubDomainName = r.text(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0 || tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('threadLinkageID', r.position);
-      threadLinkageID = readThreadLinkageID(r, tag);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x18 || tag === 0x38) && at < 3) {
-      r.trace?.note('threadIDTimeStamp', r.position);
-      threadIDTimeStamp = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (threadLinkageID === undefined) throw r.missing('ThreadData.threadLinkageID', from);
-  return { threadSwitchingSubDomainName, threadLinkageID, threadIDTimeStamp, $unknown: unknown };
+  return ThreadDataParts.read(r, skip);
 }
 
 function writeThreadData(w: BerWriter, tag: number, value: ThreadData): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.threadIDTimeStamp !== undefined) {
-    w.text(0x18, value.threadIDTimeStamp);
-  }
-  writeThreadLinkageID(w, value.threadLinkageID);
-  if (value.threadSwitchingSubDomainName !== undefined) {
-    w.text(0x16, value.threadSwitchingSubDomainName);
-  }
-  w.header(tag, before);
+  ThreadDataParts.write(w, tag, value);
 }
 
 export type ThreadLinkageID =
@@ -1764,55 +2103,18 @@ export const MessageInfo: Codec<MessageInfo> = codecOf(
   writeMessageInfo,
 );
 
+const MessageInfoParts = new Parts<MessageInfo>('MessageInfo', 'sequence', [
+  part('contents', primitive.text(0x16)),
+  optional('contentTypeAndSubtype', primitive.text(0x16)),
+  optional('contentsLength', primitive.integer(0x02)),
+]);
+
 function readMessageInfo(r: BerReader, skip: number): MessageInfo {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let contents: string | undefined;
-  let contentTypeAndSubtype: string | undefined;
-  let contentsLength: number | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x16 || tag === 0x36) && at < 1) {
-      r.trace?.note('contents', r.position);
-      contents = r.text(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 2) {
-      r.trace?.note('contentTypeAndSubtype', r.position);
-      contentTypeAndSubtype = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('contentsLength', r.position);
-      contentsLength = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (contents === undefined) throw r.missing('MessageInfo.contents', from);
-  return { contents, contentTypeAndSubtype, contentsLength, $unknown: unknown };
+  return MessageInfoParts.read(r, skip);
 }
 
 function writeMessageInfo(w: BerWriter, tag: number, value: MessageInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.contentsLength !== undefined) {
-    w.integer(0x02, value.contentsLength);
-  }
-  if (value.contentTypeAndSubtype !== undefined) {
-    w.text(0x16, value.contentTypeAndSubtype);
-  }
-  w.text(0x16, value.contents);
-  w.header(tag, before);
+  MessageInfoParts.write(w, tag, value);
 }
 
 export interface DeviceHistory {
@@ -1829,61 +2131,21 @@ export const DeviceHistory: Codec<DeviceHistory> = codecOf(
   writeDeviceHistory,
 );
 
-function readDeviceHistory(r: BerReader, skip: number): DeviceHistory {
-  const entered = r.enter(skip);
-  let oldDeviceID: DeviceID | undefined;
-  let eventCause: EventCause | undefined;
-  let oldConnectionID: ConnectionChoice | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('oldDeviceID', r.position);
-      oldDeviceID = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 2) {
-      r.trace?.note('eventCause', r.position);
-      eventCause = EventCauseNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 3) {
-      r.trace?.note('oldConnectionID', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionChoice(r, r.octet());
-      r.leave(inside);
-      oldConnectionID = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const DeviceHistoryParts = new Parts<DeviceHistory>('DeviceHistory', 'sequence', [
+  optional('oldDeviceID', element(0x30, readDeviceID, writeDeviceID)),
+  optional('eventCause', enumerated(0x81, EventCauseNames)),
+  optional(
+    'oldConnectionID',
+    explicit(0xa2, choice([0x80, 0xa0, 0xa1, 0x30], readConnectionChoice, writeConnectionChoice)),
+  ),
+]);
 
-  return { oldDeviceID, eventCause, oldConnectionID, $unknown: unknown };
+function readDeviceHistory(r: BerReader, skip: number): DeviceHistory {
+  return DeviceHistoryParts.read(r, skip);
 }
 
 function writeDeviceHistory(w: BerWriter, tag: number, value: DeviceHistory): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.oldConnectionID !== undefined) {
-    const outside = w.size;
-    writeConnectionChoice(w, value.oldConnectionID);
-    w.header(0xa2, outside);
-  }
-  if (value.eventCause !== undefined) {
-    w.integer(0x81, EventCauseNames.numberOf(value.eventCause));
-  }
-  if (value.oldDeviceID !== undefined) {
-    writeDeviceID(w, 0x30, value.oldDeviceID);
-  }
-  w.header(tag, before);
+  DeviceHistoryParts.write(w, tag, value);
 }
 
 export type LocationInfoList = readonly string[];
@@ -1928,50 +2190,20 @@ export const ChargingInfo: Codec<ChargingInfo> = codecOf(
   writeChargingInfo,
 );
 
+const ChargingInfoParts = new Parts<ChargingInfo>('ChargingInfo', 'sequence', [
+  part('numberUnits', choice([0xa0, 0xa1], readNumberUnits, writeNumberUnits)),
+  optional('typeOfChargingInfo', enumerated(0x0a, TypeOfChargingInfoNames)),
+]);
+
 function readChargingInfo(r: BerReader, skip: number): ChargingInfo {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let numberUnits: NumberUnits | undefined;
-  let typeOfChargingInfo: TypeOfChargingInfo | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0xa0 || tag === 0xa1) && at < 1) {
-      r.trace?.note('numberUnits', r.position);
-      numberUnits = readNumberUnits(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('typeOfChargingInfo', r.position);
-      typeOfChargingInfo = TypeOfChargingInfoNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (numberUnits === undefined) throw r.missing('ChargingInfo.numberUnits', from);
-  return { numberUnits, typeOfChargingInfo, $unknown: unknown };
+  return ChargingInfoParts.read(r, skip);
 }
 
 function writeChargingInfo(w: BerWriter, tag: number, value: ChargingInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.typeOfChargingInfo !== undefined) {
-    w.integer(0x0a, TypeOfChargingInfoNames.numberOf(value.typeOfChargingInfo));
-  }
-  writeNumberUnits(w, value.numberUnits);
-  w.header(tag, before);
+  ChargingInfoParts.write(w, tag, value);
 }
 
 export type TypeOfChargingInfo = 'subTotal' | 'total' | number;
-
-const TypeOfChargingInfoNames = new Enumeration({ subTotal: 0, total: 1 });
 
 export const TypeOfChargingInfo: Codec<TypeOfChargingInfo> = {
   name: 'TypeOfChargingInfo',
@@ -2066,45 +2298,17 @@ export const ChargingUnits: Codec<ChargingUnits> = codecOf(
   writeChargingUnits,
 );
 
+const ChargingUnitsParts = new Parts<ChargingUnits>('ChargingUnits', 'sequence', [
+  part('chargingUnits', primitive.integer(0x02)),
+  optional('typeOfUnits', primitive.hex(0x04)),
+]);
+
 function readChargingUnits(r: BerReader, skip: number): ChargingUnits {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let chargingUnits: number | undefined;
-  let typeOfUnits: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x02 && at < 1) {
-      r.trace?.note('chargingUnits', r.position);
-      chargingUnits = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('typeOfUnits', r.position);
-      typeOfUnits = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (chargingUnits === undefined) throw r.missing('ChargingUnits.chargingUnits', from);
-  return { chargingUnits, typeOfUnits, $unknown: unknown };
+  return ChargingUnitsParts.read(r, skip);
 }
 
 function writeChargingUnits(w: BerWriter, tag: number, value: ChargingUnits): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.typeOfUnits !== undefined) {
-    w.hex(0x04, value.typeOfUnits);
-  }
-  w.integer(0x02, value.chargingUnits);
-  w.header(tag, before);
+  ChargingUnitsParts.write(w, tag, value);
 }
 
 export interface CurrencyUnits {
@@ -2121,55 +2325,18 @@ export const CurrencyUnits: Codec<CurrencyUnits> = codecOf(
   writeCurrencyUnits,
 );
 
+const CurrencyUnitsParts = new Parts<CurrencyUnits>('CurrencyUnits', 'sequence', [
+  optional('currencyType', primitive.hex(0x04)),
+  part('currencyAmount', primitive.integer(0x02)),
+  optional('currencyMultiplier', enumerated(0x0a, CurrencyMultiplierNames)),
+]);
+
 function readCurrencyUnits(r: BerReader, skip: number): CurrencyUnits {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let currencyType: string | undefined;
-  let currencyAmount: number | undefined;
-  let currencyMultiplier: CurrencyMultiplier | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('currencyType', r.position);
-      currencyType = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('currencyAmount', r.position);
-      currencyAmount = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('currencyMultiplier', r.position);
-      currencyMultiplier = CurrencyMultiplierNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (currencyAmount === undefined) throw r.missing('CurrencyUnits.currencyAmount', from);
-  return { currencyType, currencyAmount, currencyMultiplier, $unknown: unknown };
+  return CurrencyUnitsParts.read(r, skip);
 }
 
 function writeCurrencyUnits(w: BerWriter, tag: number, value: CurrencyUnits): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.currencyMultiplier !== undefined) {
-    w.integer(0x0a, CurrencyMultiplierNames.numberOf(value.currencyMultiplier));
-  }
-  w.integer(0x02, value.currencyAmount);
-  if (value.currencyType !== undefined) {
-    w.hex(0x04, value.currencyType);
-  }
-  w.header(tag, before);
+  CurrencyUnitsParts.write(w, tag, value);
 }
 
 export type CurrencyMultiplier =
@@ -2181,16 +2348,6 @@ export type CurrencyMultiplier =
   | 'hundred'
   | 'thousand'
   | number;
-
-const CurrencyMultiplierNames = new Enumeration({
-  oneThousandth: 0,
-  oneHundredth: 1,
-  oneTenth: 2,
-  one: 3,
-  ten: 4,
-  hundred: 5,
-  thousand: 6,
-});
 
 export const CurrencyMultiplier: Codec<CurrencyMultiplier> = {
   name: 'CurrencyMultiplier',
@@ -2428,65 +2585,19 @@ export const AnswerCallArgument: Codec<AnswerCallArgument> = codecOf(
   writeAnswerCallArgument,
 );
 
+const AnswerCallArgumentParts = new Parts<AnswerCallArgument>('AnswerCallArgument', 'sequence', [
+  part('callToBeAnswered', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAnswerCallArgument(r: BerReader, skip: number): AnswerCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeAnswered: ConnectionID | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeAnswered', r.position);
-      callToBeAnswered = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 3) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeAnswered === undefined) throw r.missing('AnswerCallArgument.callToBeAnswered', from);
-  return { callToBeAnswered, correlatorData, userData, extensions, $unknown: unknown };
+  return AnswerCallArgumentParts.read(r, skip);
 }
 
 function writeAnswerCallArgument(w: BerWriter, tag: number, value: AnswerCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  writeConnectionID(w, 0x6b, value.callToBeAnswered);
-  w.header(tag, before);
+  AnswerCallArgumentParts.write(w, tag, value);
 }
 
 export interface AlternateCallArgument {
@@ -2505,81 +2616,24 @@ export const AlternateCallArgument: Codec<AlternateCallArgument> = codecOf(
   writeAlternateCallArgument,
 );
 
+const AlternateCallArgumentParts = new Parts<AlternateCallArgument>(
+  'AlternateCallArgument',
+  'sequence',
+  [
+    part('heldCall', element(0x6b, readConnectionID, writeConnectionID)),
+    part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('connectionReservation', primitive.boolean(0x01)),
+    optional('consultOptions', enumerated(0x0a, ConsultOptionsNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readAlternateCallArgument(r: BerReader, skip: number): AlternateCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let heldCall: ConnectionID | undefined;
-  let activeCall: ConnectionID | undefined;
-  let connectionReservation: boolean | undefined;
-  let consultOptions: ConsultOptions | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('heldCall', r.position);
-      heldCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('connectionReservation', r.position);
-      connectionReservation = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 4) {
-      r.trace?.note('consultOptions', r.position);
-      consultOptions = ConsultOptionsNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (heldCall === undefined) throw r.missing('AlternateCallArgument.heldCall', from);
-  if (activeCall === undefined) throw r.missing('AlternateCallArgument.activeCall', from);
-  return {
-    heldCall,
-    activeCall,
-    connectionReservation,
-    consultOptions,
-    extensions,
-    $unknown: unknown,
-  };
+  return AlternateCallArgumentParts.read(r, skip);
 }
 
 function writeAlternateCallArgument(w: BerWriter, tag: number, value: AlternateCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.consultOptions !== undefined) {
-    w.integer(0x0a, ConsultOptionsNames.numberOf(value.consultOptions));
-  }
-  if (value.connectionReservation !== undefined) {
-    w.boolean(0x01, value.connectionReservation);
-  }
-  writeConnectionID(w, 0x6b, value.activeCall);
-  writeConnectionID(w, 0x6b, value.heldCall);
-  w.header(tag, before);
+  AlternateCallArgumentParts.write(w, tag, value);
 }
 
 export type ConsultOptions =
@@ -2588,13 +2642,6 @@ export type ConsultOptions =
   | 'transferOnly'
   | 'conferenceOnly'
   | number;
-
-const ConsultOptionsNames = new Enumeration({
-  unrestricted: 0,
-  consultOnly: 1,
-  transferOnly: 2,
-  conferenceOnly: 3,
-});
 
 export const ConsultOptions: Codec<ConsultOptions> = {
   name: 'ConsultOptions',
@@ -2623,83 +2670,20 @@ export const CallBackArgument: Codec<CallBackArgument> = codecOf(
   writeCallBackArgument,
 );
 
+const CallBackArgumentParts = new Parts<CallBackArgument>('CallBackArgument', 'sequence', [
+  part('callbackConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('callCharacteristics', primitive.bits(0x03)),
+  optional('subjectOfCall', primitive.text(0x80)),
+  optional('languagePreferences', primitive.text(0x81)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readCallBackArgument(r: BerReader, skip: number): CallBackArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callbackConnection: ConnectionID | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callbackConnection', r.position);
-      callbackConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 3) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callbackConnection === undefined)
-    throw r.missing('CallBackArgument.callbackConnection', from);
-  return {
-    callbackConnection,
-    callCharacteristics,
-    subjectOfCall,
-    languagePreferences,
-    extensions,
-    $unknown: unknown,
-  };
+  return CallBackArgumentParts.read(r, skip);
 }
 
 function writeCallBackArgument(w: BerWriter, tag: number, value: CallBackArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x81, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x80, value.subjectOfCall);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x03, value.callCharacteristics);
-  }
-  writeConnectionID(w, 0x6b, value.callbackConnection);
-  w.header(tag, before);
+  CallBackArgumentParts.write(w, tag, value);
 }
 
 export interface CallBackResult {
@@ -2715,46 +2699,17 @@ export const CallBackResult: Codec<CallBackResult> = codecOf(
   writeCallBackResult,
 );
 
-function readCallBackResult(r: BerReader, skip: number): CallBackResult {
-  const entered = r.enter(skip);
-  let targetDevice: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('targetDevice', r.position);
-      targetDevice = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const CallBackResultParts = new Parts<CallBackResult>('CallBackResult', 'sequence', [
+  optional('targetDevice', element(0x30, readDeviceID, writeDeviceID)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
 
-  return { targetDevice, extensions, $unknown: unknown };
+function readCallBackResult(r: BerReader, skip: number): CallBackResult {
+  return CallBackResultParts.read(r, skip);
 }
 
 function writeCallBackResult(w: BerWriter, tag: number, value: CallBackResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.targetDevice !== undefined) {
-    writeDeviceID(w, 0x30, value.targetDevice);
-  }
-  w.header(tag, before);
+  CallBackResultParts.write(w, tag, value);
 }
 
 export interface CampOnCallArgument {
@@ -2770,45 +2725,17 @@ export const CampOnCallArgument: Codec<CampOnCallArgument> = codecOf(
   writeCampOnCallArgument,
 );
 
+const CampOnCallArgumentParts = new Parts<CampOnCallArgument>('CampOnCallArgument', 'sequence', [
+  part('campOnConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readCampOnCallArgument(r: BerReader, skip: number): CampOnCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let campOnConnection: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('campOnConnection', r.position);
-      campOnConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (campOnConnection === undefined) throw r.missing('CampOnCallArgument.campOnConnection', from);
-  return { campOnConnection, extensions, $unknown: unknown };
+  return CampOnCallArgumentParts.read(r, skip);
 }
 
 function writeCampOnCallArgument(w: BerWriter, tag: number, value: CampOnCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.campOnConnection);
-  w.header(tag, before);
+  CampOnCallArgumentParts.write(w, tag, value);
 }
 
 export interface ClearCallArgument {
@@ -2826,65 +2753,19 @@ export const ClearCallArgument: Codec<ClearCallArgument> = codecOf(
   writeClearCallArgument,
 );
 
+const ClearCallArgumentParts = new Parts<ClearCallArgument>('ClearCallArgument', 'sequence', [
+  part('callToBeCleared', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('reason', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readClearCallArgument(r: BerReader, skip: number): ClearCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeCleared: ConnectionID | undefined;
-  let userData: UserData | undefined;
-  let reason: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeCleared', r.position);
-      callToBeCleared = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 2) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('reason', r.position);
-      reason = EventCauseNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeCleared === undefined) throw r.missing('ClearCallArgument.callToBeCleared', from);
-  return { callToBeCleared, userData, reason, extensions, $unknown: unknown };
+  return ClearCallArgumentParts.read(r, skip);
 }
 
 function writeClearCallArgument(w: BerWriter, tag: number, value: ClearCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.reason));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  writeConnectionID(w, 0x6b, value.callToBeCleared);
-  w.header(tag, before);
+  ClearCallArgumentParts.write(w, tag, value);
 }
 
 export interface ClearConnectionArgument {
@@ -2903,57 +2784,20 @@ export const ClearConnectionArgument: Codec<ClearConnectionArgument> = codecOf(
   writeClearConnectionArgument,
 );
 
+const ClearConnectionArgumentParts = new Parts<ClearConnectionArgument>(
+  'ClearConnectionArgument',
+  'sequence',
+  [
+    part('connectionToBeCleared', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('reason', enumerated(0x0a, EventCauseNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readClearConnectionArgument(r: BerReader, skip: number): ClearConnectionArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connectionToBeCleared: ConnectionID | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let reason: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connectionToBeCleared', r.position);
-      connectionToBeCleared = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 3) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 4) {
-      r.trace?.note('reason', r.position);
-      reason = EventCauseNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connectionToBeCleared === undefined)
-    throw r.missing('ClearConnectionArgument.connectionToBeCleared', from);
-  return { connectionToBeCleared, correlatorData, userData, reason, extensions, $unknown: unknown };
+  return ClearConnectionArgumentParts.read(r, skip);
 }
 
 function writeClearConnectionArgument(
@@ -2961,22 +2805,7 @@ function writeClearConnectionArgument(
   tag: number,
   value: ClearConnectionArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.reason));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  writeConnectionID(w, 0x6b, value.connectionToBeCleared);
-  w.header(tag, before);
+  ClearConnectionArgumentParts.write(w, tag, value);
 }
 
 export interface ConferenceCallArgument {
@@ -2993,43 +2822,18 @@ export const ConferenceCallArgument: Codec<ConferenceCallArgument> = codecOf(
   writeConferenceCallArgument,
 );
 
+const ConferenceCallArgumentParts = new Parts<ConferenceCallArgument>(
+  'ConferenceCallArgument',
+  'sequence',
+  [
+    part('heldCall', element(0x6b, readConnectionID, writeConnectionID)),
+    part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readConferenceCallArgument(r: BerReader, skip: number): ConferenceCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let heldCall: ConnectionID | undefined;
-  let activeCall: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('heldCall', r.position);
-      heldCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (heldCall === undefined) throw r.missing('ConferenceCallArgument.heldCall', from);
-  if (activeCall === undefined) throw r.missing('ConferenceCallArgument.activeCall', from);
-  return { heldCall, activeCall, extensions, $unknown: unknown };
+  return ConferenceCallArgumentParts.read(r, skip);
 }
 
 function writeConferenceCallArgument(
@@ -3037,14 +2841,7 @@ function writeConferenceCallArgument(
   tag: number,
   value: ConferenceCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.activeCall);
-  writeConnectionID(w, 0x6b, value.heldCall);
-  w.header(tag, before);
+  ConferenceCallArgumentParts.write(w, tag, value);
 }
 
 export interface ConferenceCallResult {
@@ -3063,82 +2860,30 @@ export const ConferenceCallResult: Codec<ConferenceCallResult> = codecOf(
   writeConferenceCallResult,
 );
 
+const ConferenceCallResultParts = new Parts<ConferenceCallResult>(
+  'ConferenceCallResult',
+  'sequence',
+  [
+    part('conferenceCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('connections', element(0xa0, readConnectionList, writeConnectionList)),
+    optional(
+      'conferenceCallInfo',
+      element(0xa1, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional(
+      'callLinkageDataList',
+      element(0xa2, readCallLinkageDataList, writeCallLinkageDataList),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readConferenceCallResult(r: BerReader, skip: number): ConferenceCallResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let conferenceCall: ConnectionID | undefined;
-  let connections: ConnectionList | undefined;
-  let conferenceCallInfo: ConnectionInformation | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('conferenceCall', r.position);
-      conferenceCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('connections', r.position);
-      connections = readConnectionList(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('conferenceCallInfo', r.position);
-      conferenceCallInfo = readConnectionInformation(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (conferenceCall === undefined) throw r.missing('ConferenceCallResult.conferenceCall', from);
-  return {
-    conferenceCall,
-    connections,
-    conferenceCallInfo,
-    callLinkageDataList,
-    extensions,
-    $unknown: unknown,
-  };
+  return ConferenceCallResultParts.read(r, skip);
 }
 
 function writeConferenceCallResult(w: BerWriter, tag: number, value: ConferenceCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa2, value.callLinkageDataList);
-  }
-  if (value.conferenceCallInfo !== undefined) {
-    writeConnectionInformation(w, 0xa1, value.conferenceCallInfo);
-  }
-  if (value.connections !== undefined) {
-    writeConnectionList(w, 0xa0, value.connections);
-  }
-  writeConnectionID(w, 0x6b, value.conferenceCall);
-  w.header(tag, before);
+  ConferenceCallResultParts.write(w, tag, value);
 }
 
 export interface ConsultationCallArgument {
@@ -3166,148 +2911,38 @@ export const ConsultationCallArgument: Codec<ConsultationCallArgument> = codecOf
   writeConsultationCallArgument,
 );
 
+const ConsultationCallArgumentParts = new Parts<ConsultationCallArgument>(
+  'ConsultationCallArgument',
+  'sequence',
+  [
+    part(
+      'existingCall',
+      explicit(0xa0, choice([0x80, 0xa0, 0xa1, 0x30], readConnectionChoice, writeConnectionChoice)),
+    ),
+    part('consultedDevice', explicit(0xa1, element(0x30, readDeviceID, writeDeviceID))),
+    optional('connectionReservation', primitive.boolean(0x82)),
+    optional('accountCode', primitive.hex(0x83)),
+    optional('authCode', primitive.hex(0x84)),
+    optional('correlatorData', primitive.hex(0x85)),
+    optional('userData', explicit(0xa6, primitive.hex(0x04))),
+    optional('callCharacteristics', primitive.bits(0x87)),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa8, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional(
+      'callingConnectionInfo',
+      element(0xa9, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('consultOptions', enumerated(0x8a, ConsultOptionsNames)),
+    optional('subjectOfCall', primitive.text(0x8b)),
+    optional('languagePreferences', primitive.text(0x8c)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readConsultationCallArgument(r: BerReader, skip: number): ConsultationCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let existingCall: ConnectionChoice | undefined;
-  let consultedDevice: DeviceID | undefined;
-  let connectionReservation: boolean | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: string | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callingConnectionInfo: ConnectionInformation | undefined;
-  let consultOptions: ConsultOptions | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('existingCall', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionChoice(r, r.octet());
-      r.leave(inside);
-      existingCall = value;
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('consultedDevice', r.position);
-      const inside = r.enter(1);
-      r.expect(0x30);
-      const value = readDeviceID(r, 1);
-      r.leave(inside);
-      consultedDevice = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 3) {
-      r.trace?.note('connectionReservation', r.position);
-      connectionReservation = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 4) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 5) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 7) {
-      r.trace?.note('userData', r.position);
-      const inside = r.enter(1);
-      r.expectString(0x04);
-      const value = r.hex(1);
-      r.leave(inside);
-      userData = value;
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 8) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 9) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 10) {
-      r.trace?.note('callingConnectionInfo', r.position);
-      callingConnectionInfo = readConnectionInformation(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x8a && at < 11) {
-      r.trace?.note('consultOptions', r.position);
-      consultOptions = ConsultOptionsNames.nameOf(r.integer(1));
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x8b || tag === 0xab) && at < 12) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x8c || tag === 0xac) && at < 13) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 14) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (existingCall === undefined) throw r.missing('ConsultationCallArgument.existingCall', from);
-  if (consultedDevice === undefined)
-    throw r.missing('ConsultationCallArgument.consultedDevice', from);
-  return {
-    existingCall,
-    consultedDevice,
-    connectionReservation,
-    accountCode,
-    authCode,
-    correlatorData,
-    userData,
-    callCharacteristics,
-    mediaCallCharacteristics,
-    callingConnectionInfo,
-    consultOptions,
-    subjectOfCall,
-    languagePreferences,
-    extensions,
-    $unknown: unknown,
-  };
+  return ConsultationCallArgumentParts.read(r, skip);
 }
 
 function writeConsultationCallArgument(
@@ -3315,57 +2950,7 @@ function writeConsultationCallArgument(
   tag: number,
   value: ConsultationCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x8c, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x8b, value.subjectOfCall);
-  }
-  if (value.consultOptions !== undefined) {
-    w.integer(0x8a, ConsultOptionsNames.numberOf(value.consultOptions));
-  }
-  if (value.callingConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa9, value.callingConnectionInfo);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa8, value.mediaCallCharacteristics);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x87, value.callCharacteristics);
-  }
-  if (value.userData !== undefined) {
-    const outside = w.size;
-    w.hex(0x04, value.userData);
-    w.header(0xa6, outside);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x85, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x84, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x83, value.accountCode);
-  }
-  if (value.connectionReservation !== undefined) {
-    w.boolean(0x82, value.connectionReservation);
-  }
-  {
-    const outside = w.size;
-    writeDeviceID(w, 0x30, value.consultedDevice);
-    w.header(0xa1, outside);
-  }
-  {
-    const outside = w.size;
-    writeConnectionChoice(w, value.existingCall);
-    w.header(0xa0, outside);
-  }
-  w.header(tag, before);
+  ConsultationCallArgumentParts.write(w, tag, value);
 }
 
 export interface ConsultationCallResult {
@@ -3384,63 +2969,26 @@ export const ConsultationCallResult: Codec<ConsultationCallResult> = codecOf(
   writeConsultationCallResult,
 );
 
+const ConsultationCallResultParts = new Parts<ConsultationCallResult>(
+  'ConsultationCallResult',
+  'sequence',
+  [
+    part('initiatedCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa0, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional(
+      'initiatedCallInfo',
+      element(0xa1, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('callLinkageData', element(0xa2, readCallLinkageData, writeCallLinkageData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readConsultationCallResult(r: BerReader, skip: number): ConsultationCallResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let initiatedCall: ConnectionID | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let initiatedCallInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('initiatedCall', r.position);
-      initiatedCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('initiatedCallInfo', r.position);
-      initiatedCallInfo = readConnectionInformation(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (initiatedCall === undefined) throw r.missing('ConsultationCallResult.initiatedCall', from);
-  return {
-    initiatedCall,
-    mediaCallCharacteristics,
-    initiatedCallInfo,
-    callLinkageData,
-    extensions,
-    $unknown: unknown,
-  };
+  return ConsultationCallResultParts.read(r, skip);
 }
 
 function writeConsultationCallResult(
@@ -3448,22 +2996,7 @@ function writeConsultationCallResult(
   tag: number,
   value: ConsultationCallResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa2, value.callLinkageData);
-  }
-  if (value.initiatedCallInfo !== undefined) {
-    writeConnectionInformation(w, 0xa1, value.initiatedCallInfo);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa0, value.mediaCallCharacteristics);
-  }
-  writeConnectionID(w, 0x6b, value.initiatedCall);
-  w.header(tag, before);
+  ConsultationCallResultParts.write(w, tag, value);
 }
 
 export type DeflectCallArgumentAddNewDestinationsList = readonly DeviceID[];
@@ -3517,136 +3050,32 @@ export const DeflectCallArgument: Codec<DeflectCallArgument> = codecOf(
   writeDeflectCallArgument,
 );
 
+const DeflectCallArgumentParts = new Parts<DeflectCallArgument>('DeflectCallArgument', 'sequence', [
+  part('callToBeDiverted', element(0x6b, readConnectionID, writeConnectionID)),
+  part('newDestination', element(0x30, readDeviceID, writeDeviceID)),
+  optional(
+    'addNewDestinationsList',
+    element(
+      0x30,
+      readDeflectCallArgumentAddNewDestinationsList,
+      writeDeflectCallArgumentAddNewDestinationsList,
+    ),
+  ),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('callCharacteristics', primitive.bits(0x80)),
+  optional('subjectOfCall', primitive.text(0x81)),
+  optional('languagePreferences', primitive.text(0x82)),
+  optional('reason', enumerated(0x83, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDeflectCallArgument(r: BerReader, skip: number): DeflectCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeDiverted: ConnectionID | undefined;
-  let newDestination: DeviceID | undefined;
-  let addNewDestinationsList: DeflectCallArgumentAddNewDestinationsList | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let reason: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeDiverted', r.position);
-      callToBeDiverted = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('addNewDestinationsList', r.position);
-      addNewDestinationsList = readDeflectCallArgumentAddNewDestinationsList(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 5) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 6) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 7) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 8) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 9) {
-      r.trace?.note('reason', r.position);
-      reason = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeDiverted === undefined) throw r.missing('DeflectCallArgument.callToBeDiverted', from);
-  if (newDestination === undefined) throw r.missing('DeflectCallArgument.newDestination', from);
-  return {
-    callToBeDiverted,
-    newDestination,
-    addNewDestinationsList,
-    correlatorData,
-    userData,
-    callCharacteristics,
-    subjectOfCall,
-    languagePreferences,
-    reason,
-    extensions,
-    $unknown: unknown,
-  };
+  return DeflectCallArgumentParts.read(r, skip);
 }
 
 function writeDeflectCallArgument(w: BerWriter, tag: number, value: DeflectCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x83, EventCauseNames.numberOf(value.reason));
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x82, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x81, value.subjectOfCall);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x80, value.callCharacteristics);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.addNewDestinationsList !== undefined) {
-    writeDeflectCallArgumentAddNewDestinationsList(w, 0x30, value.addNewDestinationsList);
-  }
-  writeDeviceID(w, 0x30, value.newDestination);
-  writeConnectionID(w, 0x6b, value.callToBeDiverted);
-  w.header(tag, before);
+  DeflectCallArgumentParts.write(w, tag, value);
 }
 
 export interface DialDigitsArgument {
@@ -3664,65 +3093,19 @@ export const DialDigitsArgument: Codec<DialDigitsArgument> = codecOf(
   writeDialDigitsArgument,
 );
 
+const DialDigitsArgumentParts = new Parts<DialDigitsArgument>('DialDigitsArgument', 'sequence', [
+  part('diallingConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  part('diallingSequence', element(0x30, readDeviceID, writeDeviceID)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDialDigitsArgument(r: BerReader, skip: number): DialDigitsArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let diallingConnection: ConnectionID | undefined;
-  let diallingSequence: DeviceID | undefined;
-  let correlatorData: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('diallingConnection', r.position);
-      diallingConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('diallingSequence', r.position);
-      diallingSequence = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (diallingConnection === undefined)
-    throw r.missing('DialDigitsArgument.diallingConnection', from);
-  if (diallingSequence === undefined) throw r.missing('DialDigitsArgument.diallingSequence', from);
-  return { diallingConnection, diallingSequence, correlatorData, extensions, $unknown: unknown };
+  return DialDigitsArgumentParts.read(r, skip);
 }
 
 function writeDialDigitsArgument(w: BerWriter, tag: number, value: DialDigitsArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  writeDeviceID(w, 0x30, value.diallingSequence);
-  writeConnectionID(w, 0x6b, value.diallingConnection);
-  w.header(tag, before);
+  DialDigitsArgumentParts.write(w, tag, value);
 }
 
 export interface DirectedPickupCallArgument {
@@ -3741,66 +3124,20 @@ export const DirectedPickupCallArgument: Codec<DirectedPickupCallArgument> = cod
   writeDirectedPickupCallArgument,
 );
 
+const DirectedPickupCallArgumentParts = new Parts<DirectedPickupCallArgument>(
+  'DirectedPickupCallArgument',
+  'sequence',
+  [
+    part('callToBePickedUp', element(0x6b, readConnectionID, writeConnectionID)),
+    part('requestingDevice', element(0x30, readDeviceID, writeDeviceID)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readDirectedPickupCallArgument(r: BerReader, skip: number): DirectedPickupCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBePickedUp: ConnectionID | undefined;
-  let requestingDevice: DeviceID | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBePickedUp', r.position);
-      callToBePickedUp = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('requestingDevice', r.position);
-      requestingDevice = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 4) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBePickedUp === undefined)
-    throw r.missing('DirectedPickupCallArgument.callToBePickedUp', from);
-  if (requestingDevice === undefined)
-    throw r.missing('DirectedPickupCallArgument.requestingDevice', from);
-  return {
-    callToBePickedUp,
-    requestingDevice,
-    correlatorData,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+  return DirectedPickupCallArgumentParts.read(r, skip);
 }
 
 function writeDirectedPickupCallArgument(
@@ -3808,20 +3145,7 @@ function writeDirectedPickupCallArgument(
   tag: number,
   value: DirectedPickupCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  writeDeviceID(w, 0x30, value.requestingDevice);
-  writeConnectionID(w, 0x6b, value.callToBePickedUp);
-  w.header(tag, before);
+  DirectedPickupCallArgumentParts.write(w, tag, value);
 }
 
 export interface GroupPickupCallArgument {
@@ -3840,56 +3164,20 @@ export const GroupPickupCallArgument: Codec<GroupPickupCallArgument> = codecOf(
   writeGroupPickupCallArgument,
 );
 
+const GroupPickupCallArgumentParts = new Parts<GroupPickupCallArgument>(
+  'GroupPickupCallArgument',
+  'sequence',
+  [
+    part('newDestination', element(0x30, readDeviceID, writeDeviceID)),
+    optional('pickGroup', element(0x30, readDeviceID, writeDeviceID)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGroupPickupCallArgument(r: BerReader, skip: number): GroupPickupCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let newDestination: DeviceID | undefined;
-  let pickGroup: DeviceID | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('pickGroup', r.position);
-      pickGroup = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 4) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (newDestination === undefined) throw r.missing('GroupPickupCallArgument.newDestination', from);
-  return { newDestination, pickGroup, correlatorData, userData, extensions, $unknown: unknown };
+  return GroupPickupCallArgumentParts.read(r, skip);
 }
 
 function writeGroupPickupCallArgument(
@@ -3897,22 +3185,7 @@ function writeGroupPickupCallArgument(
   tag: number,
   value: GroupPickupCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.pickGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.pickGroup);
-  }
-  writeDeviceID(w, 0x30, value.newDestination);
-  w.header(tag, before);
+  GroupPickupCallArgumentParts.write(w, tag, value);
 }
 
 export interface PickupCallResult {
@@ -3930,66 +3203,19 @@ export const PickupCallResult: Codec<PickupCallResult> = codecOf(
   writePickupCallResult,
 );
 
-function readPickupCallResult(r: BerReader, skip: number): PickupCallResult {
-  const entered = r.enter(skip);
-  let pickedCall: ConnectionID | undefined;
-  let pickedCallInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('pickedCall', r.position);
-      pickedCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('pickedCallInfo', r.position);
-      pickedCallInfo = readConnectionInformation(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const PickupCallResultParts = new Parts<PickupCallResult>('PickupCallResult', 'sequence', [
+  optional('pickedCall', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('pickedCallInfo', element(0x30, readConnectionInformation, writeConnectionInformation)),
+  optional('callLinkageData', element(0xa1, readCallLinkageData, writeCallLinkageData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
 
-  return { pickedCall, pickedCallInfo, callLinkageData, extensions, $unknown: unknown };
+function readPickupCallResult(r: BerReader, skip: number): PickupCallResult {
+  return PickupCallResultParts.read(r, skip);
 }
 
 function writePickupCallResult(w: BerWriter, tag: number, value: PickupCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa1, value.callLinkageData);
-  }
-  if (value.pickedCallInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.pickedCallInfo);
-  }
-  if (value.pickedCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.pickedCall);
-  }
-  w.header(tag, before);
+  PickupCallResultParts.write(w, tag, value);
 }
 
 export interface HoldCallArgument {
@@ -4006,55 +3232,18 @@ export const HoldCallArgument: Codec<HoldCallArgument> = codecOf(
   writeHoldCallArgument,
 );
 
+const HoldCallArgumentParts = new Parts<HoldCallArgument>('HoldCallArgument', 'sequence', [
+  part('callToBeHeld', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('connectionReservation', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readHoldCallArgument(r: BerReader, skip: number): HoldCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeHeld: ConnectionID | undefined;
-  let connectionReservation: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeHeld', r.position);
-      callToBeHeld = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('connectionReservation', r.position);
-      connectionReservation = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeHeld === undefined) throw r.missing('HoldCallArgument.callToBeHeld', from);
-  return { callToBeHeld, connectionReservation, extensions, $unknown: unknown };
+  return HoldCallArgumentParts.read(r, skip);
 }
 
 function writeHoldCallArgument(w: BerWriter, tag: number, value: HoldCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connectionReservation !== undefined) {
-    w.boolean(0x01, value.connectionReservation);
-  }
-  writeConnectionID(w, 0x6b, value.callToBeHeld);
-  w.header(tag, before);
+  HoldCallArgumentParts.write(w, tag, value);
 }
 
 export interface IntrudeCallArgument {
@@ -4072,70 +3261,22 @@ export const IntrudeCallArgument: Codec<IntrudeCallArgument> = codecOf(
   writeIntrudeCallArgument,
 );
 
+const IntrudeCallArgumentParts = new Parts<IntrudeCallArgument>('IntrudeCallArgument', 'sequence', [
+  part('intrude', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('participationType', enumerated(0x0a, ParticipationTypeNames)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readIntrudeCallArgument(r: BerReader, skip: number): IntrudeCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let intrude: ConnectionID | undefined;
-  let participationType: ParticipationType | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('intrude', r.position);
-      intrude = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('participationType', r.position);
-      participationType = ParticipationTypeNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 3) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (intrude === undefined) throw r.missing('IntrudeCallArgument.intrude', from);
-  return { intrude, participationType, userData, extensions, $unknown: unknown };
+  return IntrudeCallArgumentParts.read(r, skip);
 }
 
 function writeIntrudeCallArgument(w: BerWriter, tag: number, value: IntrudeCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.participationType !== undefined) {
-    w.integer(0x0a, ParticipationTypeNames.numberOf(value.participationType));
-  }
-  writeConnectionID(w, 0x6b, value.intrude);
-  w.header(tag, before);
+  IntrudeCallArgumentParts.write(w, tag, value);
 }
 
 export type ParticipationType = 'silent' | 'active' | 'none' | number;
-
-const ParticipationTypeNames = new Enumeration({ silent: 0, active: 1, none: 2 });
 
 export const ParticipationType: Codec<ParticipationType> = {
   name: 'ParticipationType',
@@ -4163,72 +3304,29 @@ export const ConferencedCallResult: Codec<ConferencedCallResult> = codecOf(
   writeConferencedCallResult,
 );
 
-function readConferencedCallResult(r: BerReader, skip: number): ConferencedCallResult {
-  const entered = r.enter(skip);
-  let conferencedCall: ConnectionID | undefined;
-  let conferencedCallInfo: ConnectionInformation | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('conferencedCall', r.position);
-      conferencedCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('conferencedCallInfo', r.position);
-      conferencedCallInfo = readConnectionInformation(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ConferencedCallResultParts = new Parts<ConferencedCallResult>(
+  'ConferencedCallResult',
+  'sequence',
+  [
+    optional('conferencedCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional(
+      'conferencedCallInfo',
+      element(0x30, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional(
+      'callLinkageDataList',
+      element(0xa1, readCallLinkageDataList, writeCallLinkageDataList),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
 
-  return {
-    conferencedCall,
-    conferencedCallInfo,
-    callLinkageDataList,
-    extensions,
-    $unknown: unknown,
-  };
+function readConferencedCallResult(r: BerReader, skip: number): ConferencedCallResult {
+  return ConferencedCallResultParts.read(r, skip);
 }
 
 function writeConferencedCallResult(w: BerWriter, tag: number, value: ConferencedCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa1, value.callLinkageDataList);
-  }
-  if (value.conferencedCallInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.conferencedCallInfo);
-  }
-  if (value.conferencedCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.conferencedCall);
-  }
-  w.header(tag, before);
+  ConferencedCallResultParts.write(w, tag, value);
 }
 
 export interface JoinCallArgument {
@@ -4251,130 +3349,27 @@ export const JoinCallArgument: Codec<JoinCallArgument> = codecOf(
   writeJoinCallArgument,
 );
 
+const JoinCallArgumentParts = new Parts<JoinCallArgument>('JoinCallArgument', 'sequence', [
+  part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+  part('joiningDevice', element(0x30, readDeviceID, writeDeviceID)),
+  optional('autoOriginate', enumerated(0x80, AutoOriginateNames)),
+  optional('participationType', enumerated(0x81, ParticipationTypeNames)),
+  optional('accountCode', primitive.hex(0x82)),
+  optional('authCode', primitive.hex(0x83)),
+  optional('correlatorData', primitive.hex(0x84)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readJoinCallArgument(r: BerReader, skip: number): JoinCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let activeCall: ConnectionID | undefined;
-  let joiningDevice: DeviceID | undefined;
-  let autoOriginate: AutoOriginate | undefined;
-  let participationType: ParticipationType | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('joiningDevice', r.position);
-      joiningDevice = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 3) {
-      r.trace?.note('autoOriginate', r.position);
-      autoOriginate = AutoOriginateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 4) {
-      r.trace?.note('participationType', r.position);
-      participationType = ParticipationTypeNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 5) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 6) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 9) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (activeCall === undefined) throw r.missing('JoinCallArgument.activeCall', from);
-  if (joiningDevice === undefined) throw r.missing('JoinCallArgument.joiningDevice', from);
-  return {
-    activeCall,
-    joiningDevice,
-    autoOriginate,
-    participationType,
-    accountCode,
-    authCode,
-    correlatorData,
-    userData,
-    extensions,
-    $unknown: unknown,
-  };
+  return JoinCallArgumentParts.read(r, skip);
 }
 
 function writeJoinCallArgument(w: BerWriter, tag: number, value: JoinCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x84, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x83, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x82, value.accountCode);
-  }
-  if (value.participationType !== undefined) {
-    w.integer(0x81, ParticipationTypeNames.numberOf(value.participationType));
-  }
-  if (value.autoOriginate !== undefined) {
-    w.integer(0x80, AutoOriginateNames.numberOf(value.autoOriginate));
-  }
-  writeDeviceID(w, 0x30, value.joiningDevice);
-  writeConnectionID(w, 0x6b, value.activeCall);
-  w.header(tag, before);
+  JoinCallArgumentParts.write(w, tag, value);
 }
 
 export type AutoOriginate = 'prompt' | 'doNotPrompt' | number;
-
-const AutoOriginateNames = new Enumeration({ prompt: 0, doNotPrompt: 1 });
 
 export const AutoOriginate: Codec<AutoOriginate> = {
   name: 'AutoOriginate',
@@ -4412,181 +3407,35 @@ export const MakeCallArgument: Codec<MakeCallArgument> = codecOf(
   writeMakeCallArgument,
 );
 
+const MakeCallArgumentParts = new Parts<MakeCallArgument>('MakeCallArgument', 'sequence', [
+  part('callingDevice', element(0x30, readDeviceID, writeDeviceID)),
+  optional('calledDirectoryNumber', element(0x30, readDeviceID, writeDeviceID)),
+  optional('accountCode', primitive.hex(0x80)),
+  optional('authCode', primitive.hex(0x81)),
+  optional('autoOriginate', enumerated(0x83, AutoOriginateNames)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('callCharacteristics', primitive.bits(0x03)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa4, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional(
+    'callingConnectionInfo',
+    element(0xa5, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('subjectOfCall', primitive.text(0x86)),
+  optional('languagePreferences', primitive.text(0x87)),
+  optional('reason', enumerated(0x88, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMakeCallArgument(r: BerReader, skip: number): MakeCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callingDevice: DeviceID | undefined;
-  let calledDirectoryNumber: DeviceID | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let autoOriginate: AutoOriginate | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callingConnectionInfo: ConnectionInformation | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let reason: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('calledDirectoryNumber', r.position);
-      calledDirectoryNumber = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 3) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 5) {
-      r.trace?.note('autoOriginate', r.position);
-      autoOriginate = AutoOriginateNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 7) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 8) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 9) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 10) {
-      r.trace?.note('callingConnectionInfo', r.position);
-      callingConnectionInfo = readConnectionInformation(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 11) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 12) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0x88 && at < 13) {
-      r.trace?.note('reason', r.position);
-      reason = EventCauseNames.nameOf(r.integer(1));
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 14) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callingDevice === undefined) throw r.missing('MakeCallArgument.callingDevice', from);
-  return {
-    callingDevice,
-    calledDirectoryNumber,
-    accountCode,
-    authCode,
-    autoOriginate,
-    correlatorData,
-    userData,
-    callCharacteristics,
-    mediaCallCharacteristics,
-    callingConnectionInfo,
-    subjectOfCall,
-    languagePreferences,
-    reason,
-    extensions,
-    $unknown: unknown,
-  };
+  return MakeCallArgumentParts.read(r, skip);
 }
 
 function writeMakeCallArgument(w: BerWriter, tag: number, value: MakeCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x88, EventCauseNames.numberOf(value.reason));
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x87, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x86, value.subjectOfCall);
-  }
-  if (value.callingConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa5, value.callingConnectionInfo);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa4, value.mediaCallCharacteristics);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x03, value.callCharacteristics);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.autoOriginate !== undefined) {
-    w.integer(0x83, AutoOriginateNames.numberOf(value.autoOriginate));
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  if (value.calledDirectoryNumber !== undefined) {
-    writeDeviceID(w, 0x30, value.calledDirectoryNumber);
-  }
-  writeDeviceID(w, 0x30, value.callingDevice);
-  w.header(tag, before);
+  MakeCallArgumentParts.write(w, tag, value);
 }
 
 export interface MakeCallResult {
@@ -4605,82 +3454,26 @@ export const MakeCallResult: Codec<MakeCallResult> = codecOf(
   writeMakeCallResult,
 );
 
+const MakeCallResultParts = new Parts<MakeCallResult>('MakeCallResult', 'sequence', [
+  part('callingDevice', element(0x6b, readConnectionID, writeConnectionID)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa0, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional(
+    'initiatedCallInfo',
+    element(0xa1, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageData', element(0xa2, readCallLinkageData, writeCallLinkageData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMakeCallResult(r: BerReader, skip: number): MakeCallResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callingDevice: ConnectionID | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let initiatedCallInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('initiatedCallInfo', r.position);
-      initiatedCallInfo = readConnectionInformation(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callingDevice === undefined) throw r.missing('MakeCallResult.callingDevice', from);
-  return {
-    callingDevice,
-    mediaCallCharacteristics,
-    initiatedCallInfo,
-    callLinkageData,
-    extensions,
-    $unknown: unknown,
-  };
+  return MakeCallResultParts.read(r, skip);
 }
 
 function writeMakeCallResult(w: BerWriter, tag: number, value: MakeCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa2, value.callLinkageData);
-  }
-  if (value.initiatedCallInfo !== undefined) {
-    writeConnectionInformation(w, 0xa1, value.initiatedCallInfo);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa0, value.mediaCallCharacteristics);
-  }
-  writeConnectionID(w, 0x6b, value.callingDevice);
-  w.header(tag, before);
+  MakeCallResultParts.write(w, tag, value);
 }
 
 export type MakePredictiveCallArgumentDestinationDetection = readonly DestinationDetection[];
@@ -4739,146 +3532,40 @@ export const MakePredictiveCallArgument: Codec<MakePredictiveCallArgument> = cod
   writeMakePredictiveCallArgument,
 );
 
+const MakePredictiveCallArgumentParts = new Parts<MakePredictiveCallArgument>(
+  'MakePredictiveCallArgument',
+  'sequence',
+  [
+    part('callingDevice', element(0x30, readDeviceID, writeDeviceID)),
+    part('calledDirectoryNumber', element(0x30, readDeviceID, writeDeviceID)),
+    optional(
+      'signallingDetection',
+      element(0xa0, readSignallingDetection, writeSignallingDetection),
+    ),
+    optional(
+      'destinationDetection',
+      element(
+        0xa1,
+        readMakePredictiveCallArgumentDestinationDetection,
+        writeMakePredictiveCallArgumentDestinationDetection,
+      ),
+    ),
+    optional('defaultAction', enumerated(0x82, DetectionActionNames)),
+    optional('accountCode', primitive.hex(0x83)),
+    optional('authCode', primitive.hex(0x84)),
+    optional('autoOriginate', enumerated(0x85, AutoOriginateNames)),
+    optional('alertTime', primitive.integer(0x86)),
+    optional('correlatorData', primitive.hex(0x87)),
+    optional('callCharacteristics', primitive.bits(0x88)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('subjectOfCall', primitive.text(0x89)),
+    optional('languagePreferences', primitive.text(0x8a)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readMakePredictiveCallArgument(r: BerReader, skip: number): MakePredictiveCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callingDevice: DeviceID | undefined;
-  let calledDirectoryNumber: DeviceID | undefined;
-  let signallingDetection: SignallingDetection | undefined;
-  let destinationDetection: MakePredictiveCallArgumentDestinationDetection | undefined;
-  let defaultAction: DetectionAction | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let autoOriginate: AutoOriginate | undefined;
-  let alertTime: number | undefined;
-  let correlatorData: string | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let userData: UserData | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('calledDirectoryNumber', r.position);
-      calledDirectoryNumber = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 3) {
-      r.trace?.note('signallingDetection', r.position);
-      signallingDetection = readSignallingDetection(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 4) {
-      r.trace?.note('destinationDetection', r.position);
-      destinationDetection = readMakePredictiveCallArgumentDestinationDetection(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 5) {
-      r.trace?.note('defaultAction', r.position);
-      defaultAction = DetectionActionNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 6) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 7) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x85 && at < 8) {
-      r.trace?.note('autoOriginate', r.position);
-      autoOriginate = AutoOriginateNames.nameOf(r.integer(1));
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x86 && at < 9) {
-      r.trace?.note('alertTime', r.position);
-      alertTime = r.integer(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 10) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 11) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 12) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x89 || tag === 0xa9) && at < 13) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if ((tag === 0x8a || tag === 0xaa) && at < 14) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 15) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callingDevice === undefined)
-    throw r.missing('MakePredictiveCallArgument.callingDevice', from);
-  if (calledDirectoryNumber === undefined)
-    throw r.missing('MakePredictiveCallArgument.calledDirectoryNumber', from);
-  return {
-    callingDevice,
-    calledDirectoryNumber,
-    signallingDetection,
-    destinationDetection,
-    defaultAction,
-    accountCode,
-    authCode,
-    autoOriginate,
-    alertTime,
-    correlatorData,
-    callCharacteristics,
-    userData,
-    subjectOfCall,
-    languagePreferences,
-    extensions,
-    $unknown: unknown,
-  };
+  return MakePredictiveCallArgumentParts.read(r, skip);
 }
 
 function writeMakePredictiveCallArgument(
@@ -4886,50 +3573,7 @@ function writeMakePredictiveCallArgument(
   tag: number,
   value: MakePredictiveCallArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x8a, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x89, value.subjectOfCall);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x88, value.callCharacteristics);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x87, value.correlatorData);
-  }
-  if (value.alertTime !== undefined) {
-    w.integer(0x86, value.alertTime);
-  }
-  if (value.autoOriginate !== undefined) {
-    w.integer(0x85, AutoOriginateNames.numberOf(value.autoOriginate));
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x84, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x83, value.accountCode);
-  }
-  if (value.defaultAction !== undefined) {
-    w.integer(0x82, DetectionActionNames.numberOf(value.defaultAction));
-  }
-  if (value.destinationDetection !== undefined) {
-    writeMakePredictiveCallArgumentDestinationDetection(w, 0xa1, value.destinationDetection);
-  }
-  if (value.signallingDetection !== undefined) {
-    writeSignallingDetection(w, 0xa0, value.signallingDetection);
-  }
-  writeDeviceID(w, 0x30, value.calledDirectoryNumber);
-  writeDeviceID(w, 0x30, value.callingDevice);
-  w.header(tag, before);
+  MakePredictiveCallArgumentParts.write(w, tag, value);
 }
 
 export interface SignallingDetection {
@@ -4945,51 +3589,20 @@ export const SignallingDetection: Codec<SignallingDetection> = codecOf(
   writeSignallingDetection,
 );
 
+const SignallingDetectionParts = new Parts<SignallingDetection>('SignallingDetection', 'sequence', [
+  part('signallingCondition', enumerated(0x0a, SignallingConditionNames)),
+  part('signallingConditionsAction', enumerated(0x0a, SignallingConditionsActionNames)),
+]);
+
 function readSignallingDetection(r: BerReader, skip: number): SignallingDetection {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let signallingCondition: SignallingCondition | undefined;
-  let signallingConditionsAction: SignallingConditionsAction | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('signallingCondition', r.position);
-      signallingCondition = SignallingConditionNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('signallingConditionsAction', r.position);
-      signallingConditionsAction = SignallingConditionsActionNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (signallingCondition === undefined)
-    throw r.missing('SignallingDetection.signallingCondition', from);
-  if (signallingConditionsAction === undefined)
-    throw r.missing('SignallingDetection.signallingConditionsAction', from);
-  return { signallingCondition, signallingConditionsAction, $unknown: unknown };
+  return SignallingDetectionParts.read(r, skip);
 }
 
 function writeSignallingDetection(w: BerWriter, tag: number, value: SignallingDetection): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.integer(0x0a, SignallingConditionsActionNames.numberOf(value.signallingConditionsAction));
-  w.integer(0x0a, SignallingConditionNames.numberOf(value.signallingCondition));
-  w.header(tag, before);
+  SignallingDetectionParts.write(w, tag, value);
 }
 
 export type SignallingCondition = 'callDelivered' | 'callEstablished' | number;
-
-const SignallingConditionNames = new Enumeration({ callDelivered: 0, callEstablished: 1 });
 
 export const SignallingCondition: Codec<SignallingCondition> = {
   name: 'SignallingCondition',
@@ -5003,11 +3616,6 @@ export const SignallingCondition: Codec<SignallingCondition> = {
 };
 
 export type SignallingConditionsAction = 'destinationDetection' | 'remainConnected' | number;
-
-const SignallingConditionsActionNames = new Enumeration({
-  destinationDetection: 0,
-  remainConnected: 1,
-});
 
 export const SignallingConditionsAction: Codec<SignallingConditionsAction> = {
   name: 'SignallingConditionsAction',
@@ -5033,54 +3641,24 @@ export const DestinationDetection: Codec<DestinationDetection> = codecOf(
   writeDestinationDetection,
 );
 
+const DestinationDetectionParts = new Parts<DestinationDetection>(
+  'DestinationDetection',
+  'sequence',
+  [
+    part('destinationCondition', enumerated(0x0a, DestinationConditionNames)),
+    part('detectionAction', enumerated(0x0a, DetectionActionNames)),
+  ],
+);
+
 function readDestinationDetection(r: BerReader, skip: number): DestinationDetection {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let destinationCondition: DestinationCondition | undefined;
-  let detectionAction: DetectionAction | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('destinationCondition', r.position);
-      destinationCondition = DestinationConditionNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('detectionAction', r.position);
-      detectionAction = DetectionActionNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (destinationCondition === undefined)
-    throw r.missing('DestinationDetection.destinationCondition', from);
-  if (detectionAction === undefined) throw r.missing('DestinationDetection.detectionAction', from);
-  return { destinationCondition, detectionAction, $unknown: unknown };
+  return DestinationDetectionParts.read(r, skip);
 }
 
 function writeDestinationDetection(w: BerWriter, tag: number, value: DestinationDetection): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.integer(0x0a, DetectionActionNames.numberOf(value.detectionAction));
-  w.integer(0x0a, DestinationConditionNames.numberOf(value.destinationCondition));
-  w.header(tag, before);
+  DestinationDetectionParts.write(w, tag, value);
 }
 
 export type DestinationCondition = 'humanVoice' | 'answeringMachine' | 'facsimileMachine' | number;
-
-const DestinationConditionNames = new Enumeration({
-  humanVoice: 0,
-  answeringMachine: 1,
-  facsimileMachine: 2,
-});
 
 export const DestinationCondition: Codec<DestinationCondition> = {
   name: 'DestinationCondition',
@@ -5094,8 +3672,6 @@ export const DestinationCondition: Codec<DestinationCondition> = {
 };
 
 export type DetectionAction = 'clearCalledConnection' | 'remainConnected' | number;
-
-const DetectionActionNames = new Enumeration({ clearCalledConnection: 0, remainConnected: 1 });
 
 export const DetectionAction: Codec<DetectionAction> = {
   name: 'DetectionAction',
@@ -5123,49 +3699,22 @@ export const MakePredictiveCallResult: Codec<MakePredictiveCallResult> = codecOf
   writeMakePredictiveCallResult,
 );
 
+const MakePredictiveCallResultParts = new Parts<MakePredictiveCallResult>(
+  'MakePredictiveCallResult',
+  'sequence',
+  [
+    part('initiatedCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional(
+      'initiatedCallInfo',
+      element(0x30, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('callLinkageData', element(0xa1, readCallLinkageData, writeCallLinkageData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readMakePredictiveCallResult(r: BerReader, skip: number): MakePredictiveCallResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let initiatedCall: ConnectionID | undefined;
-  let initiatedCallInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('initiatedCall', r.position);
-      initiatedCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('initiatedCallInfo', r.position);
-      initiatedCallInfo = readConnectionInformation(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (initiatedCall === undefined) throw r.missing('MakePredictiveCallResult.initiatedCall', from);
-  return { initiatedCall, initiatedCallInfo, callLinkageData, extensions, $unknown: unknown };
+  return MakePredictiveCallResultParts.read(r, skip);
 }
 
 function writeMakePredictiveCallResult(
@@ -5173,19 +3722,7 @@ function writeMakePredictiveCallResult(
   tag: number,
   value: MakePredictiveCallResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa1, value.callLinkageData);
-  }
-  if (value.initiatedCallInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.initiatedCallInfo);
-  }
-  writeConnectionID(w, 0x6b, value.initiatedCall);
-  w.header(tag, before);
+  MakePredictiveCallResultParts.write(w, tag, value);
 }
 
 export interface ParkCallArgument {
@@ -5205,93 +3742,21 @@ export const ParkCallArgument: Codec<ParkCallArgument> = codecOf(
   writeParkCallArgument,
 );
 
+const ParkCallArgumentParts = new Parts<ParkCallArgument>('ParkCallArgument', 'sequence', [
+  part('parking', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('parkTo', element(0x30, readDeviceID, writeDeviceID)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('subjectOfCall', primitive.text(0x80)),
+  optional('languagePreferences', primitive.text(0x81)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readParkCallArgument(r: BerReader, skip: number): ParkCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let parking: ConnectionID | undefined;
-  let parkTo: DeviceID | undefined;
-  let correlatorData: string | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('parking', r.position);
-      parking = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('parkTo', r.position);
-      parkTo = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 4) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 5) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (parking === undefined) throw r.missing('ParkCallArgument.parking', from);
-  return {
-    parking,
-    parkTo,
-    correlatorData,
-    subjectOfCall,
-    languagePreferences,
-    extensions,
-    $unknown: unknown,
-  };
+  return ParkCallArgumentParts.read(r, skip);
 }
 
 function writeParkCallArgument(w: BerWriter, tag: number, value: ParkCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x81, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x80, value.subjectOfCall);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.parkTo !== undefined) {
-    writeDeviceID(w, 0x30, value.parkTo);
-  }
-  writeConnectionID(w, 0x6b, value.parking);
-  w.header(tag, before);
+  ParkCallArgumentParts.write(w, tag, value);
 }
 
 export interface ParkCallResult {
@@ -5308,56 +3773,18 @@ export const ParkCallResult: Codec<ParkCallResult> = codecOf(
   writeParkCallResult,
 );
 
-function readParkCallResult(r: BerReader, skip: number): ParkCallResult {
-  const entered = r.enter(skip);
-  let parkedTo: ConnectionID | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('parkedTo', r.position);
-      parkedTo = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ParkCallResultParts = new Parts<ParkCallResult>('ParkCallResult', 'sequence', [
+  optional('parkedTo', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('callLinkageData', element(0xa1, readCallLinkageData, writeCallLinkageData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
 
-  return { parkedTo, callLinkageData, extensions, $unknown: unknown };
+function readParkCallResult(r: BerReader, skip: number): ParkCallResult {
+  return ParkCallResultParts.read(r, skip);
 }
 
 function writeParkCallResult(w: BerWriter, tag: number, value: ParkCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa1, value.callLinkageData);
-  }
-  if (value.parkedTo !== undefined) {
-    writeConnectionID(w, 0x6b, value.parkedTo);
-  }
-  w.header(tag, before);
+  ParkCallResultParts.write(w, tag, value);
 }
 
 export interface ReconnectCallArgument {
@@ -5374,54 +3801,22 @@ export const ReconnectCallArgument: Codec<ReconnectCallArgument> = codecOf(
   writeReconnectCallArgument,
 );
 
+const ReconnectCallArgumentParts = new Parts<ReconnectCallArgument>(
+  'ReconnectCallArgument',
+  'sequence',
+  [
+    part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+    part('heldCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readReconnectCallArgument(r: BerReader, skip: number): ReconnectCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let activeCall: ConnectionID | undefined;
-  let heldCall: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('heldCall', r.position);
-      heldCall = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (activeCall === undefined) throw r.missing('ReconnectCallArgument.activeCall', from);
-  if (heldCall === undefined) throw r.missing('ReconnectCallArgument.heldCall', from);
-  return { activeCall, heldCall, extensions, $unknown: unknown };
+  return ReconnectCallArgumentParts.read(r, skip);
 }
 
 function writeReconnectCallArgument(w: BerWriter, tag: number, value: ReconnectCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.heldCall);
-  writeConnectionID(w, 0x6b, value.activeCall);
-  w.header(tag, before);
+  ReconnectCallArgumentParts.write(w, tag, value);
 }
 
 export interface RetrieveCallArgument {
@@ -5437,46 +3832,21 @@ export const RetrieveCallArgument: Codec<RetrieveCallArgument> = codecOf(
   writeRetrieveCallArgument,
 );
 
+const RetrieveCallArgumentParts = new Parts<RetrieveCallArgument>(
+  'RetrieveCallArgument',
+  'sequence',
+  [
+    part('callToBeRetrieved', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readRetrieveCallArgument(r: BerReader, skip: number): RetrieveCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callToBeRetrieved: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('callToBeRetrieved', r.position);
-      callToBeRetrieved = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callToBeRetrieved === undefined)
-    throw r.missing('RetrieveCallArgument.callToBeRetrieved', from);
-  return { callToBeRetrieved, extensions, $unknown: unknown };
+  return RetrieveCallArgumentParts.read(r, skip);
 }
 
 function writeRetrieveCallArgument(w: BerWriter, tag: number, value: RetrieveCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.callToBeRetrieved);
-  w.header(tag, before);
+  RetrieveCallArgumentParts.write(w, tag, value);
 }
 
 export interface SingleStepConferenceArgument {
@@ -5500,108 +3870,28 @@ export const SingleStepConferenceArgument: Codec<SingleStepConferenceArgument> =
   writeSingleStepConferenceArgument,
 );
 
+const SingleStepConferenceArgumentParts = new Parts<SingleStepConferenceArgument>(
+  'SingleStepConferenceArgument',
+  'sequence',
+  [
+    part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+    part('deviceToJoin', element(0x30, readDeviceID, writeDeviceID)),
+    optional('participationType', enumerated(0x0a, ParticipationTypeNames)),
+    optional('accountCode', primitive.hex(0x80)),
+    optional('authCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('subjectOfCall', primitive.text(0x83)),
+    optional('languagePreferences', primitive.text(0x84)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSingleStepConferenceArgument(
   r: BerReader,
   skip: number,
 ): SingleStepConferenceArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let activeCall: ConnectionID | undefined;
-  let deviceToJoin: DeviceID | undefined;
-  let participationType: ParticipationType | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('deviceToJoin', r.position);
-      deviceToJoin = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('participationType', r.position);
-      participationType = ParticipationTypeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 4) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 5) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 7) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 8) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 9) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (activeCall === undefined) throw r.missing('SingleStepConferenceArgument.activeCall', from);
-  if (deviceToJoin === undefined)
-    throw r.missing('SingleStepConferenceArgument.deviceToJoin', from);
-  return {
-    activeCall,
-    deviceToJoin,
-    participationType,
-    accountCode,
-    authCode,
-    correlatorData,
-    userData,
-    subjectOfCall,
-    languagePreferences,
-    extensions,
-    $unknown: unknown,
-  };
+  return SingleStepConferenceArgumentParts.read(r, skip);
 }
 
 function writeSingleStepConferenceArgument(
@@ -5609,35 +3899,7 @@ function writeSingleStepConferenceArgument(
   tag: number,
   value: SingleStepConferenceArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x84, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x83, value.subjectOfCall);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  if (value.participationType !== undefined) {
-    w.integer(0x0a, ParticipationTypeNames.numberOf(value.participationType));
-  }
-  writeDeviceID(w, 0x30, value.deviceToJoin);
-  writeConnectionID(w, 0x6b, value.activeCall);
-  w.header(tag, before);
+  SingleStepConferenceArgumentParts.write(w, tag, value);
 }
 
 export interface SingleStepTransferArgument {
@@ -5662,113 +3924,26 @@ export const SingleStepTransferArgument: Codec<SingleStepTransferArgument> = cod
   writeSingleStepTransferArgument,
 );
 
+const SingleStepTransferArgumentParts = new Parts<SingleStepTransferArgument>(
+  'SingleStepTransferArgument',
+  'sequence',
+  [
+    part('activeCall', element(0x6b, readConnectionID, writeConnectionID)),
+    part('transferredTo', element(0x30, readDeviceID, writeDeviceID)),
+    optional('accountCode', primitive.hex(0x80)),
+    optional('authCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('callCharacteristics', primitive.bits(0x83)),
+    optional('subjectOfCall', primitive.text(0x84)),
+    optional('languagePreferences', primitive.text(0x85)),
+    optional('reason', enumerated(0x86, EventCauseNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSingleStepTransferArgument(r: BerReader, skip: number): SingleStepTransferArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let activeCall: ConnectionID | undefined;
-  let transferredTo: DeviceID | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let reason: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('activeCall', r.position);
-      activeCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('transferredTo', r.position);
-      transferredTo = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 3) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 5) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 6) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 7) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 8) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 9) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x86 && at < 10) {
-      r.trace?.note('reason', r.position);
-      reason = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 11) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (activeCall === undefined) throw r.missing('SingleStepTransferArgument.activeCall', from);
-  if (transferredTo === undefined)
-    throw r.missing('SingleStepTransferArgument.transferredTo', from);
-  return {
-    activeCall,
-    transferredTo,
-    accountCode,
-    authCode,
-    correlatorData,
-    userData,
-    callCharacteristics,
-    subjectOfCall,
-    languagePreferences,
-    reason,
-    extensions,
-    $unknown: unknown,
-  };
+  return SingleStepTransferArgumentParts.read(r, skip);
 }
 
 function writeSingleStepTransferArgument(
@@ -5776,38 +3951,7 @@ function writeSingleStepTransferArgument(
   tag: number,
   value: SingleStepTransferArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.reason !== undefined) {
-    w.integer(0x86, EventCauseNames.numberOf(value.reason));
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x85, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x84, value.subjectOfCall);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  writeDeviceID(w, 0x30, value.transferredTo);
-  writeConnectionID(w, 0x6b, value.activeCall);
-  w.header(tag, before);
+  SingleStepTransferArgumentParts.write(w, tag, value);
 }
 
 export interface TransferCallResult {
@@ -5826,83 +3970,23 @@ export const TransferCallResult: Codec<TransferCallResult> = codecOf(
   writeTransferCallResult,
 );
 
-function readTransferCallResult(r: BerReader, skip: number): TransferCallResult {
-  const entered = r.enter(skip);
-  let transferredCall: ConnectionID | undefined;
-  let connections: ConnectionList | undefined;
-  let transferredCallInfo: ConnectionInformation | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('transferredCall', r.position);
-      transferredCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('connections', r.position);
-      connections = readConnectionList(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('transferredCallInfo', r.position);
-      transferredCallInfo = readConnectionInformation(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const TransferCallResultParts = new Parts<TransferCallResult>('TransferCallResult', 'sequence', [
+  optional('transferredCall', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('connections', element(0xa0, readConnectionList, writeConnectionList)),
+  optional(
+    'transferredCallInfo',
+    element(0xa1, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageDataList', element(0xa2, readCallLinkageDataList, writeCallLinkageDataList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
 
-  return {
-    transferredCall,
-    connections,
-    transferredCallInfo,
-    callLinkageDataList,
-    extensions,
-    $unknown: unknown,
-  };
+function readTransferCallResult(r: BerReader, skip: number): TransferCallResult {
+  return TransferCallResultParts.read(r, skip);
 }
 
 function writeTransferCallResult(w: BerWriter, tag: number, value: TransferCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa2, value.callLinkageDataList);
-  }
-  if (value.transferredCallInfo !== undefined) {
-    writeConnectionInformation(w, 0xa1, value.transferredCallInfo);
-  }
-  if (value.connections !== undefined) {
-    writeConnectionList(w, 0xa0, value.connections);
-  }
-  if (value.transferredCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.transferredCall);
-  }
-  w.header(tag, before);
+  TransferCallResultParts.write(w, tag, value);
 }
 
 export interface AssociateDataArgument {
@@ -5926,137 +4010,29 @@ export const AssociateDataArgument: Codec<AssociateDataArgument> = codecOf(
   writeAssociateDataArgument,
 );
 
+const AssociateDataArgumentParts = new Parts<AssociateDataArgument>(
+  'AssociateDataArgument',
+  'sequence',
+  [
+    part('existingCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('accountCode', primitive.hex(0x80)),
+    optional('authCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('callQualifyingData', primitive.hex(0x83)),
+    optional('callCharacteristics', primitive.bits(0x84)),
+    optional('subjectOfCall', primitive.text(0x85)),
+    optional('languagePreferences', primitive.text(0x86)),
+    optional('deviceInfo', element(0xa7, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readAssociateDataArgument(r: BerReader, skip: number): AssociateDataArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let existingCall: ConnectionID | undefined;
-  let accountCode: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let callQualifyingData: string | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let deviceInfo: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('existingCall', r.position);
-      existingCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('accountCode', r.position);
-      accountCode = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 3) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 5) {
-      r.trace?.note('callQualifyingData', r.position);
-      callQualifyingData = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 6) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 7) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 8) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 9) {
-      r.trace?.note('deviceInfo', r.position);
-      deviceInfo = readDeviceID(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 10) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (existingCall === undefined) throw r.missing('AssociateDataArgument.existingCall', from);
-  return {
-    existingCall,
-    accountCode,
-    authCode,
-    correlatorData,
-    callQualifyingData,
-    callCharacteristics,
-    subjectOfCall,
-    languagePreferences,
-    deviceInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return AssociateDataArgumentParts.read(r, skip);
 }
 
 function writeAssociateDataArgument(w: BerWriter, tag: number, value: AssociateDataArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.deviceInfo !== undefined) {
-    writeDeviceID(w, 0xa7, value.deviceInfo);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x86, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x85, value.subjectOfCall);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x84, value.callCharacteristics);
-  }
-  if (value.callQualifyingData !== undefined) {
-    w.hex(0x83, value.callQualifyingData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountCode !== undefined) {
-    w.hex(0x80, value.accountCode);
-  }
-  writeConnectionID(w, 0x6b, value.existingCall);
-  w.header(tag, before);
+  AssociateDataArgumentParts.write(w, tag, value);
 }
 
 export interface CancelTelephonyTonesArgument {
@@ -6072,39 +4048,20 @@ export const CancelTelephonyTonesArgument: Codec<CancelTelephonyTonesArgument> =
   writeCancelTelephonyTonesArgument,
 );
 
+const CancelTelephonyTonesArgumentParts = new Parts<CancelTelephonyTonesArgument>(
+  'CancelTelephonyTonesArgument',
+  'sequence',
+  [
+    part('connectionToStopTone', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readCancelTelephonyTonesArgument(
   r: BerReader,
   skip: number,
 ): CancelTelephonyTonesArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connectionToStopTone: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connectionToStopTone', r.position);
-      connectionToStopTone = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connectionToStopTone === undefined)
-    throw r.missing('CancelTelephonyTonesArgument.connectionToStopTone', from);
-  return { connectionToStopTone, extensions, $unknown: unknown };
+  return CancelTelephonyTonesArgumentParts.read(r, skip);
 }
 
 function writeCancelTelephonyTonesArgument(
@@ -6112,13 +4069,7 @@ function writeCancelTelephonyTonesArgument(
   tag: number,
   value: CancelTelephonyTonesArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.connectionToStopTone);
-  w.header(tag, before);
+  CancelTelephonyTonesArgumentParts.write(w, tag, value);
 }
 
 export interface GenerateDigitsArgument {
@@ -6139,82 +4090,22 @@ export const GenerateDigitsArgument: Codec<GenerateDigitsArgument> = codecOf(
   writeGenerateDigitsArgument,
 );
 
+const GenerateDigitsArgumentParts = new Parts<GenerateDigitsArgument>(
+  'GenerateDigitsArgument',
+  'sequence',
+  [
+    part('connectionToSendDigits', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('digitMode', enumerated(0x0a, DigitModeNames)),
+    part('charactersToSend', primitive.text(0x16)),
+    optional('toneDuration', primitive.integer(0x80)),
+    optional('pulseRate', primitive.integer(0x81)),
+    optional('pauseDuration', primitive.integer(0x82)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGenerateDigitsArgument(r: BerReader, skip: number): GenerateDigitsArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connectionToSendDigits: ConnectionID | undefined;
-  let digitMode: DigitMode | undefined;
-  let charactersToSend: string | undefined;
-  let toneDuration: number | undefined;
-  let pulseRate: number | undefined;
-  let pauseDuration: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connectionToSendDigits', r.position);
-      connectionToSendDigits = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('digitMode', r.position);
-      digitMode = DigitModeNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 3) {
-      r.trace?.note('charactersToSend', r.position);
-      charactersToSend = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 4) {
-      r.trace?.note('toneDuration', r.position);
-      toneDuration = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 5) {
-      r.trace?.note('pulseRate', r.position);
-      pulseRate = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 6) {
-      r.trace?.note('pauseDuration', r.position);
-      pauseDuration = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connectionToSendDigits === undefined)
-    throw r.missing('GenerateDigitsArgument.connectionToSendDigits', from);
-  if (charactersToSend === undefined)
-    throw r.missing('GenerateDigitsArgument.charactersToSend', from);
-  return {
-    connectionToSendDigits,
-    digitMode,
-    charactersToSend,
-    toneDuration,
-    pulseRate,
-    pauseDuration,
-    extensions,
-    $unknown: unknown,
-  };
+  return GenerateDigitsArgumentParts.read(r, skip);
 }
 
 function writeGenerateDigitsArgument(
@@ -6222,31 +4113,10 @@ function writeGenerateDigitsArgument(
   tag: number,
   value: GenerateDigitsArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.pauseDuration !== undefined) {
-    w.integer(0x82, value.pauseDuration);
-  }
-  if (value.pulseRate !== undefined) {
-    w.integer(0x81, value.pulseRate);
-  }
-  if (value.toneDuration !== undefined) {
-    w.integer(0x80, value.toneDuration);
-  }
-  w.text(0x16, value.charactersToSend);
-  if (value.digitMode !== undefined) {
-    w.integer(0x0a, DigitModeNames.numberOf(value.digitMode));
-  }
-  writeConnectionID(w, 0x6b, value.connectionToSendDigits);
-  w.header(tag, before);
+  GenerateDigitsArgumentParts.write(w, tag, value);
 }
 
 export type DigitMode = 'rotaryPulse' | 'dTMF' | number;
-
-const DigitModeNames = new Enumeration({ rotaryPulse: 0, dTMF: 1 });
 
 export const DigitMode: Codec<DigitMode> = {
   name: 'DigitMode',
@@ -6274,54 +4144,22 @@ export const GenerateTelephonyTonesArgument: Codec<GenerateTelephonyTonesArgumen
   writeGenerateTelephonyTonesArgument,
 );
 
+const GenerateTelephonyTonesArgumentParts = new Parts<GenerateTelephonyTonesArgument>(
+  'GenerateTelephonyTonesArgument',
+  'sequence',
+  [
+    part('connectionToSendTone', element(0x6b, readConnectionID, writeConnectionID)),
+    part('toneToSend', enumerated(0x0a, TelephonyToneNames)),
+    optional('toneDuration', primitive.integer(0x02)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGenerateTelephonyTonesArgument(
   r: BerReader,
   skip: number,
 ): GenerateTelephonyTonesArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connectionToSendTone: ConnectionID | undefined;
-  let toneToSend: TelephonyTone | undefined;
-  let toneDuration: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connectionToSendTone', r.position);
-      connectionToSendTone = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('toneToSend', r.position);
-      toneToSend = TelephonyToneNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('toneDuration', r.position);
-      toneDuration = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connectionToSendTone === undefined)
-    throw r.missing('GenerateTelephonyTonesArgument.connectionToSendTone', from);
-  if (toneToSend === undefined) throw r.missing('GenerateTelephonyTonesArgument.toneToSend', from);
-  return { connectionToSendTone, toneToSend, toneDuration, extensions, $unknown: unknown };
+  return GenerateTelephonyTonesArgumentParts.read(r, skip);
 }
 
 function writeGenerateTelephonyTonesArgument(
@@ -6329,17 +4167,7 @@ function writeGenerateTelephonyTonesArgument(
   tag: number,
   value: GenerateTelephonyTonesArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.toneDuration !== undefined) {
-    w.integer(0x02, value.toneDuration);
-  }
-  w.integer(0x0a, TelephonyToneNames.numberOf(value.toneToSend));
-  writeConnectionID(w, 0x6b, value.connectionToSendTone);
-  w.header(tag, before);
+  GenerateTelephonyTonesArgumentParts.write(w, tag, value);
 }
 
 export type TelephonyTone =
@@ -6364,29 +4192,6 @@ export type TelephonyTone =
   | 'sitRO'
   | 'sitNC'
   | number;
-
-const TelephonyToneNames = new Enumeration({
-  beep: 0,
-  billing: 1,
-  busy: 2,
-  carrier: 3,
-  confirmation: 4,
-  dial: 5,
-  faxCNG: 6,
-  hold: 7,
-  howler: 8,
-  intrusion: 9,
-  modemCNG: 10,
-  park: 11,
-  recordWarning: 12,
-  reorder: 13,
-  ringback: 14,
-  silence: 15,
-  sitVC: 16,
-  sitIC: 17,
-  sitRO: 18,
-  sitNC: 19,
-});
 
 export const TelephonyTone: Codec<TelephonyTone> = {
   name: 'TelephonyTone',
@@ -6413,55 +4218,22 @@ export const SendUserInfoArgument: Codec<SendUserInfoArgument> = codecOf(
   writeSendUserInfoArgument,
 );
 
+const SendUserInfoArgumentParts = new Parts<SendUserInfoArgument>(
+  'SendUserInfoArgument',
+  'sequence',
+  [
+    part('existingCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSendUserInfoArgument(r: BerReader, skip: number): SendUserInfoArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let existingCall: ConnectionID | undefined;
-  let userData: UserData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('existingCall', r.position);
-      existingCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 2) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (existingCall === undefined) throw r.missing('SendUserInfoArgument.existingCall', from);
-  return { existingCall, userData, extensions, $unknown: unknown };
+  return SendUserInfoArgumentParts.read(r, skip);
 }
 
 function writeSendUserInfoArgument(w: BerWriter, tag: number, value: SendUserInfoArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  writeConnectionID(w, 0x6b, value.existingCall);
-  w.header(tag, before);
+  SendUserInfoArgumentParts.write(w, tag, value);
 }
 
 export type MonitorObject =
@@ -6535,121 +4307,26 @@ export const MonitorFilter: Codec<MonitorFilter> = codecOf(
   writeMonitorFilter,
 );
 
-function readMonitorFilter(r: BerReader, skip: number): MonitorFilter {
-  const entered = r.enter(skip);
-  let callControl: string | undefined;
-  let callAssociated: string | undefined;
-  let mediaAttachment: string | undefined;
-  let physicalDeviceFeature: string | undefined;
-  let logicalDeviceFeature: string | undefined;
-  let maintenance: string | undefined;
-  let voiceUnit: string | undefined;
-  let privateValue: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0) && at < 1) {
-      r.trace?.note('callControl', r.position);
-      callControl = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 2) {
-      r.trace?.note('callAssociated', r.position);
-      callAssociated = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 3) {
-      r.trace?.note('mediaAttachment', r.position);
-      mediaAttachment = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 4) {
-      r.trace?.note('physicalDeviceFeature', r.position);
-      physicalDeviceFeature = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x89 || tag === 0xa9) && at < 5) {
-      r.trace?.note('logicalDeviceFeature', r.position);
-      logicalDeviceFeature = r.bits(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 6) {
-      r.trace?.note('maintenance', r.position);
-      maintenance = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 7) {
-      r.trace?.note('voiceUnit', r.position);
-      voiceUnit = r.bits(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 8) {
-      r.trace?.note('private', r.position);
-      privateValue = r.bits(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const MonitorFilterParts = new Parts<MonitorFilter>('MonitorFilter', 'sequence', [
+  optional('callControl', primitive.bits(0x80)),
+  optional('callAssociated', primitive.bits(0x86)),
+  optional('mediaAttachment', primitive.bits(0x87)),
+  optional('physicalDeviceFeature', primitive.bits(0x88)),
+  optional('logicalDeviceFeature', primitive.bits(0x89)),
+  optional('maintenance', primitive.bits(0x83)),
+  optional('voiceUnit', primitive.bits(0x85)),
+  optional('private', primitive.bits(0x84)),
+]);
 
-  return {
-    callControl,
-    callAssociated,
-    mediaAttachment,
-    physicalDeviceFeature,
-    logicalDeviceFeature,
-    maintenance,
-    voiceUnit,
-    private: privateValue,
-    $unknown: unknown,
-  };
+function readMonitorFilter(r: BerReader, skip: number): MonitorFilter {
+  return MonitorFilterParts.read(r, skip);
 }
 
 function writeMonitorFilter(w: BerWriter, tag: number, value: MonitorFilter): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.private !== undefined) {
-    w.bits(0x84, value.private);
-  }
-  if (value.voiceUnit !== undefined) {
-    w.bits(0x85, value.voiceUnit);
-  }
-  if (value.maintenance !== undefined) {
-    w.bits(0x83, value.maintenance);
-  }
-  if (value.logicalDeviceFeature !== undefined) {
-    w.bits(0x89, value.logicalDeviceFeature);
-  }
-  if (value.physicalDeviceFeature !== undefined) {
-    w.bits(0x88, value.physicalDeviceFeature);
-  }
-  if (value.mediaAttachment !== undefined) {
-    w.bits(0x87, value.mediaAttachment);
-  }
-  if (value.callAssociated !== undefined) {
-    w.bits(0x86, value.callAssociated);
-  }
-  if (value.callControl !== undefined) {
-    w.bits(0x80, value.callControl);
-  }
-  w.header(tag, before);
+  MonitorFilterParts.write(w, tag, value);
 }
 
 export type MonitorType = 'call' | 'device' | number;
-
-const MonitorTypeNames = new Enumeration({ call: 0, device: 1 });
 
 export const MonitorType: Codec<MonitorType> = {
   name: 'MonitorType',
@@ -6678,82 +4355,24 @@ export const MonitorStartArgument: Codec<MonitorStartArgument> = codecOf(
   writeMonitorStartArgument,
 );
 
+const MonitorStartArgumentParts = new Parts<MonitorStartArgument>(
+  'MonitorStartArgument',
+  'sequence',
+  [
+    part('monitorObject', choice([0x30, 0x6b], readMonitorObject, writeMonitorObject)),
+    optional('requestedMonitorFilter', element(0xa0, readMonitorFilter, writeMonitorFilter)),
+    optional('monitorType', enumerated(0x0a, MonitorTypeNames)),
+    optional('requestedMonitorMediaClass', primitive.bits(0x81)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readMonitorStartArgument(r: BerReader, skip: number): MonitorStartArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let monitorObject: MonitorObject | undefined;
-  let requestedMonitorFilter: MonitorFilter | undefined;
-  let monitorType: MonitorType | undefined;
-  let requestedMonitorMediaClass: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x30 || tag === 0x6b) && at < 1) {
-      r.trace?.note('monitorObject', r.position);
-      monitorObject = readMonitorObject(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('requestedMonitorFilter', r.position);
-      requestedMonitorFilter = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('monitorType', r.position);
-      monitorType = MonitorTypeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 4) {
-      r.trace?.note('requestedMonitorMediaClass', r.position);
-      requestedMonitorMediaClass = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (monitorObject === undefined) throw r.missing('MonitorStartArgument.monitorObject', from);
-  return {
-    monitorObject,
-    requestedMonitorFilter,
-    monitorType,
-    requestedMonitorMediaClass,
-    extensions,
-    $unknown: unknown,
-  };
+  return MonitorStartArgumentParts.read(r, skip);
 }
 
 function writeMonitorStartArgument(w: BerWriter, tag: number, value: MonitorStartArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.requestedMonitorMediaClass !== undefined) {
-    w.bits(0x81, value.requestedMonitorMediaClass);
-  }
-  if (value.monitorType !== undefined) {
-    w.integer(0x0a, MonitorTypeNames.numberOf(value.monitorType));
-  }
-  if (value.requestedMonitorFilter !== undefined) {
-    writeMonitorFilter(w, 0xa0, value.requestedMonitorFilter);
-  }
-  writeMonitorObject(w, value.monitorObject);
-  w.header(tag, before);
+  MonitorStartArgumentParts.write(w, tag, value);
 }
 
 export interface MonitorStartResult {
@@ -6772,83 +4391,20 @@ export const MonitorStartResult: Codec<MonitorStartResult> = codecOf(
   writeMonitorStartResult,
 );
 
+const MonitorStartResultParts = new Parts<MonitorStartResult>('MonitorStartResult', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x55)),
+  optional('actualMonitorFilter', element(0xa0, readMonitorFilter, writeMonitorFilter)),
+  optional('actualMonitorMediaClass', primitive.bits(0x81)),
+  optional('monitorExistingCalls', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMonitorStartResult(r: BerReader, skip: number): MonitorStartResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let actualMonitorFilter: MonitorFilter | undefined;
-  let actualMonitorMediaClass: string | undefined;
-  let monitorExistingCalls: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('actualMonitorFilter', r.position);
-      actualMonitorFilter = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 3) {
-      r.trace?.note('actualMonitorMediaClass', r.position);
-      actualMonitorMediaClass = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 4) {
-      r.trace?.note('monitorExistingCalls', r.position);
-      monitorExistingCalls = r.boolean(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('MonitorStartResult.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    actualMonitorFilter,
-    actualMonitorMediaClass,
-    monitorExistingCalls,
-    extensions,
-    $unknown: unknown,
-  };
+  return MonitorStartResultParts.read(r, skip);
 }
 
 function writeMonitorStartResult(w: BerWriter, tag: number, value: MonitorStartResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.monitorExistingCalls !== undefined) {
-    w.boolean(0x01, value.monitorExistingCalls);
-  }
-  if (value.actualMonitorMediaClass !== undefined) {
-    w.bits(0x81, value.actualMonitorMediaClass);
-  }
-  if (value.actualMonitorFilter !== undefined) {
-    writeMonitorFilter(w, 0xa0, value.actualMonitorFilter);
-  }
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  MonitorStartResultParts.write(w, tag, value);
 }
 
 export interface ChangeMonitorFilterArgument {
@@ -6865,45 +4421,18 @@ export const ChangeMonitorFilterArgument: Codec<ChangeMonitorFilterArgument> = c
   writeChangeMonitorFilterArgument,
 );
 
+const ChangeMonitorFilterArgumentParts = new Parts<ChangeMonitorFilterArgument>(
+  'ChangeMonitorFilterArgument',
+  'sequence',
+  [
+    part('crossRefIdentifier', primitive.hex(0x55)),
+    part('requestedFilterList', element(0x30, readMonitorFilter, writeMonitorFilter)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readChangeMonitorFilterArgument(r: BerReader, skip: number): ChangeMonitorFilterArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let requestedFilterList: MonitorFilter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('requestedFilterList', r.position);
-      requestedFilterList = readMonitorFilter(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('ChangeMonitorFilterArgument.crossRefIdentifier', from);
-  if (requestedFilterList === undefined)
-    throw r.missing('ChangeMonitorFilterArgument.requestedFilterList', from);
-  return { crossRefIdentifier, requestedFilterList, extensions, $unknown: unknown };
+  return ChangeMonitorFilterArgumentParts.read(r, skip);
 }
 
 function writeChangeMonitorFilterArgument(
@@ -6911,14 +4440,7 @@ function writeChangeMonitorFilterArgument(
   tag: number,
   value: ChangeMonitorFilterArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeMonitorFilter(w, 0x30, value.requestedFilterList);
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  ChangeMonitorFilterArgumentParts.write(w, tag, value);
 }
 
 export interface ChangeMonitorFilterResult {
@@ -6934,34 +4456,17 @@ export const ChangeMonitorFilterResult: Codec<ChangeMonitorFilterResult> = codec
   writeChangeMonitorFilterResult,
 );
 
-function readChangeMonitorFilterResult(r: BerReader, skip: number): ChangeMonitorFilterResult {
-  const entered = r.enter(skip);
-  let actualFilterList: MonitorFilter | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('actualFilterList', r.position);
-      actualFilterList = readMonitorFilter(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const ChangeMonitorFilterResultParts = new Parts<ChangeMonitorFilterResult>(
+  'ChangeMonitorFilterResult',
+  'sequence',
+  [
+    optional('actualFilterList', element(0x30, readMonitorFilter, writeMonitorFilter)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
 
-  return { actualFilterList, extensions, $unknown: unknown };
+function readChangeMonitorFilterResult(r: BerReader, skip: number): ChangeMonitorFilterResult {
+  return ChangeMonitorFilterResultParts.read(r, skip);
 }
 
 function writeChangeMonitorFilterResult(
@@ -6969,15 +4474,7 @@ function writeChangeMonitorFilterResult(
   tag: number,
   value: ChangeMonitorFilterResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.actualFilterList !== undefined) {
-    writeMonitorFilter(w, 0x30, value.actualFilterList);
-  }
-  w.header(tag, before);
+  ChangeMonitorFilterResultParts.write(w, tag, value);
 }
 
 export interface MonitorStopArgument {
@@ -6993,46 +4490,17 @@ export const MonitorStopArgument: Codec<MonitorStopArgument> = codecOf(
   writeMonitorStopArgument,
 );
 
+const MonitorStopArgumentParts = new Parts<MonitorStopArgument>('MonitorStopArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x55)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMonitorStopArgument(r: BerReader, skip: number): MonitorStopArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: MonitorCrossRefID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x55 || tag === 0x75) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('MonitorStopArgument.crossRefIdentifier', from);
-  return { crossRefIdentifier, extensions, $unknown: unknown };
+  return MonitorStopArgumentParts.read(r, skip);
 }
 
 function writeMonitorStopArgument(w: BerWriter, tag: number, value: MonitorStopArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x55, value.crossRefIdentifier);
-  w.header(tag, before);
+  MonitorStopArgumentParts.write(w, tag, value);
 }
 
 export interface SnapshotDeviceArgument {
@@ -7048,35 +4516,17 @@ export const SnapshotDeviceArgument: Codec<SnapshotDeviceArgument> = codecOf(
   writeSnapshotDeviceArgument,
 );
 
+const SnapshotDeviceArgumentParts = new Parts<SnapshotDeviceArgument>(
+  'SnapshotDeviceArgument',
+  'sequence',
+  [
+    part('snapshotObject', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSnapshotDeviceArgument(r: BerReader, skip: number): SnapshotDeviceArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let snapshotObject: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('snapshotObject', r.position);
-      snapshotObject = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (snapshotObject === undefined) throw r.missing('SnapshotDeviceArgument.snapshotObject', from);
-  return { snapshotObject, extensions, $unknown: unknown };
+  return SnapshotDeviceArgumentParts.read(r, skip);
 }
 
 function writeSnapshotDeviceArgument(
@@ -7084,13 +4534,7 @@ function writeSnapshotDeviceArgument(
   tag: number,
   value: SnapshotDeviceArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceID(w, 0x30, value.snapshotObject);
-  w.header(tag, before);
+  SnapshotDeviceArgumentParts.write(w, tag, value);
 }
 
 export interface SnapshotDeviceResult {
@@ -7106,46 +4550,24 @@ export const SnapshotDeviceResult: Codec<SnapshotDeviceResult> = codecOf(
   writeSnapshotDeviceResult,
 );
 
+const SnapshotDeviceResultParts = new Parts<SnapshotDeviceResult>(
+  'SnapshotDeviceResult',
+  'sequence',
+  [
+    part(
+      'crossRefIDorSnapshotData',
+      choice([0x04, 0x24, 0x76], readDeviceSnapshot, writeDeviceSnapshot),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSnapshotDeviceResult(r: BerReader, skip: number): SnapshotDeviceResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIDorSnapshotData: DeviceSnapshot | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24 || tag === 0x76) && at < 1) {
-      r.trace?.note('crossRefIDorSnapshotData', r.position);
-      crossRefIDorSnapshotData = readDeviceSnapshot(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIDorSnapshotData === undefined)
-    throw r.missing('SnapshotDeviceResult.crossRefIDorSnapshotData', from);
-  return { crossRefIDorSnapshotData, extensions, $unknown: unknown };
+  return SnapshotDeviceResultParts.read(r, skip);
 }
 
 function writeSnapshotDeviceResult(w: BerWriter, tag: number, value: SnapshotDeviceResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceSnapshot(w, value.crossRefIDorSnapshotData);
-  w.header(tag, before);
+  SnapshotDeviceResultParts.write(w, tag, value);
 }
 
 export type DeviceSnapshot =
@@ -7265,85 +4687,35 @@ export const SnapshotDeviceResponseInfo: Codec<SnapshotDeviceResponseInfo> = cod
   writeSnapshotDeviceResponseInfo,
 );
 
+const SnapshotDeviceResponseInfoParts = new Parts<SnapshotDeviceResponseInfo>(
+  'SnapshotDeviceResponseInfo',
+  'sequence',
+  [
+    part('connectionIdentifier', element(0x6b, readConnectionID, writeConnectionID)),
+    optional(
+      'endpointDevice',
+      explicit(0xa3, choice([0x30, 0x87, 0x88], readDeviceChoice, writeDeviceChoice)),
+    ),
+    part('localCallState', choice([0xa0, 0x81, 0x82], readCallState, writeCallState)),
+    optional('servicesPermitted', element(0xa0, readServicesPermitted, writeServicesPermitted)),
+    optional(
+      'mediaServiceInfoList',
+      element(
+        0xa1,
+        readSnapshotDeviceResponseInfoMediaServiceInfoList,
+        writeSnapshotDeviceResponseInfoMediaServiceInfoList,
+      ),
+    ),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional('callLinkageData', element(0xa4, readCallLinkageData, writeCallLinkageData)),
+  ],
+);
+
 function readSnapshotDeviceResponseInfo(r: BerReader, skip: number): SnapshotDeviceResponseInfo {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connectionIdentifier: ConnectionID | undefined;
-  let endpointDevice: DeviceChoice | undefined;
-  let localCallState: CallState | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaServiceInfoList: SnapshotDeviceResponseInfoMediaServiceInfoList | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connectionIdentifier', r.position);
-      connectionIdentifier = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 2) {
-      r.trace?.note('endpointDevice', r.position);
-      const inside = r.enter(1);
-      const value = readDeviceChoice(r, r.octet());
-      r.leave(inside);
-      endpointDevice = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0xa0 || tag === 0x81 || tag === 0x82) && at < 3) {
-      r.trace?.note('localCallState', r.position);
-      localCallState = readCallState(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 4) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 5) {
-      r.trace?.note('mediaServiceInfoList', r.position);
-      mediaServiceInfoList = readSnapshotDeviceResponseInfoMediaServiceInfoList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 6) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 7) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connectionIdentifier === undefined)
-    throw r.missing('SnapshotDeviceResponseInfo.connectionIdentifier', from);
-  if (localCallState === undefined)
-    throw r.missing('SnapshotDeviceResponseInfo.localCallState', from);
-  return {
-    connectionIdentifier,
-    endpointDevice,
-    localCallState,
-    servicesPermitted,
-    mediaServiceInfoList,
-    mediaCallCharacteristics,
-    callLinkageData,
-    $unknown: unknown,
-  };
+  return SnapshotDeviceResponseInfoParts.read(r, skip);
 }
 
 function writeSnapshotDeviceResponseInfo(
@@ -7351,28 +4723,7 @@ function writeSnapshotDeviceResponseInfo(
   tag: number,
   value: SnapshotDeviceResponseInfo,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa4, value.callLinkageData);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.mediaServiceInfoList !== undefined) {
-    writeSnapshotDeviceResponseInfoMediaServiceInfoList(w, 0xa1, value.mediaServiceInfoList);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa0, value.servicesPermitted);
-  }
-  writeCallState(w, value.localCallState);
-  if (value.endpointDevice !== undefined) {
-    const outside = w.size;
-    writeDeviceChoice(w, value.endpointDevice);
-    w.header(0xa3, outside);
-  }
-  writeConnectionID(w, 0x6b, value.connectionIdentifier);
-  w.header(tag, before);
+  SnapshotDeviceResponseInfoParts.write(w, tag, value);
 }
 
 export type CallStateCompoundCallState = readonly LocalConnectionState[];
@@ -7463,24 +4814,6 @@ export type SimpleCallState =
   | 'callFailedHeld'
   | number;
 
-const SimpleCallStateNames = new Enumeration({
-  callNull: 0,
-  callPending: 1,
-  callOriginated: 3,
-  callDelivered: 35,
-  callDeliveredHeld: 36,
-  callReceived: 50,
-  callEstablished: 51,
-  callEstablishedHeld: 52,
-  callReceivedOnHold: 66,
-  callEstablishedOnHold: 67,
-  callQueued: 83,
-  callQueuedHeld: 84,
-  callBlocked: 96,
-  callFailed: 99,
-  callFailedHeld: 100,
-});
-
 export const SimpleCallState: Codec<SimpleCallState> = {
   name: 'SimpleCallState',
   decode(r) {
@@ -7508,58 +4841,20 @@ export const SnapshotDeviceDataArgument: Codec<SnapshotDeviceDataArgument> = cod
   writeSnapshotDeviceDataArgument,
 );
 
+const SnapshotDeviceDataArgumentParts = new Parts<SnapshotDeviceDataArgument>(
+  'SnapshotDeviceDataArgument',
+  'sequence',
+  [
+    part('serviceCrossRefID', primitive.hex(0x04)),
+    optional('segmentID', primitive.integer(0x02)),
+    optional('lastSegment', primitive.boolean(0x01)),
+    part('snapshotData', element(0x76, readSnapshotDeviceData, writeSnapshotDeviceData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSnapshotDeviceDataArgument(r: BerReader, skip: number): SnapshotDeviceDataArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let serviceCrossRefID: string | undefined;
-  let segmentID: number | undefined;
-  let lastSegment: boolean | undefined;
-  let snapshotData: SnapshotDeviceData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('serviceCrossRefID', r.position);
-      serviceCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('segmentID', r.position);
-      segmentID = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('lastSegment', r.position);
-      lastSegment = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x76 && at < 4) {
-      r.trace?.note('snapshotData', r.position);
-      snapshotData = readSnapshotDeviceData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (serviceCrossRefID === undefined)
-    throw r.missing('SnapshotDeviceDataArgument.serviceCrossRefID', from);
-  if (snapshotData === undefined) throw r.missing('SnapshotDeviceDataArgument.snapshotData', from);
-  return { serviceCrossRefID, segmentID, lastSegment, snapshotData, extensions, $unknown: unknown };
+  return SnapshotDeviceDataArgumentParts.read(r, skip);
 }
 
 function writeSnapshotDeviceDataArgument(
@@ -7567,20 +4862,7 @@ function writeSnapshotDeviceDataArgument(
   tag: number,
   value: SnapshotDeviceDataArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSnapshotDeviceData(w, 0x76, value.snapshotData);
-  if (value.lastSegment !== undefined) {
-    w.boolean(0x01, value.lastSegment);
-  }
-  if (value.segmentID !== undefined) {
-    w.integer(0x02, value.segmentID);
-  }
-  w.hex(0x04, value.serviceCrossRefID);
-  w.header(tag, before);
+  SnapshotDeviceDataArgumentParts.write(w, tag, value);
 }
 
 export interface SnapshotCallArgument {
@@ -7596,45 +4878,21 @@ export const SnapshotCallArgument: Codec<SnapshotCallArgument> = codecOf(
   writeSnapshotCallArgument,
 );
 
+const SnapshotCallArgumentParts = new Parts<SnapshotCallArgument>(
+  'SnapshotCallArgument',
+  'sequence',
+  [
+    part('snapshotObject', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSnapshotCallArgument(r: BerReader, skip: number): SnapshotCallArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let snapshotObject: ConnectionID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('snapshotObject', r.position);
-      snapshotObject = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (snapshotObject === undefined) throw r.missing('SnapshotCallArgument.snapshotObject', from);
-  return { snapshotObject, extensions, $unknown: unknown };
+  return SnapshotCallArgumentParts.read(r, skip);
 }
 
 function writeSnapshotCallArgument(w: BerWriter, tag: number, value: SnapshotCallArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeConnectionID(w, 0x6b, value.snapshotObject);
-  w.header(tag, before);
+  SnapshotCallArgumentParts.write(w, tag, value);
 }
 
 export interface SnapshotCallResult {
@@ -7662,182 +4920,38 @@ export const SnapshotCallResult: Codec<SnapshotCallResult> = codecOf(
   writeSnapshotCallResult,
 );
 
+const SnapshotCallResultParts = new Parts<SnapshotCallResult>('SnapshotCallResult', 'sequence', [
+  part('crossRefIDorSnapshotData', choice([0x80, 0xa0, 0x77], readCallSnapshot, writeCallSnapshot)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0x30, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x03)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'associatedCallingDeviceID',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDeviceID',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional('correlatorData', primitive.hex(0x81)),
+  optional('callLinkageData', element(0xa2, readCallLinkageData, writeCallLinkageData)),
+  optional('subjectOfCall', primitive.text(0x83)),
+  optional('messageInfo', element(0xa4, readMessageInfo, writeMessageInfo)),
+  optional('languagePreferences', primitive.text(0x85)),
+  optional('deviceHistory', element(0xa6, readDeviceHistory, writeDeviceHistory)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readSnapshotCallResult(r: BerReader, skip: number): SnapshotCallResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIDorSnapshotData: CallSnapshot | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let associatedCallingDeviceID: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDeviceID: AssociatedCalledDeviceID | undefined;
-  let correlatorData: string | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x80 || tag === 0xa0 || tag === 0x77) && at < 1) {
-      r.trace?.note('crossRefIDorSnapshotData', r.position);
-      crossRefIDorSnapshotData = readCallSnapshot(r, tag);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 4) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 5) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 6) {
-      r.trace?.note('associatedCallingDeviceID', r.position);
-      associatedCallingDeviceID = readAssociatedCallingDeviceID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 7) {
-      r.trace?.note('associatedCalledDeviceID', r.position);
-      associatedCalledDeviceID = readAssociatedCalledDeviceID(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 9) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 10) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 11) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 12) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 13) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 14) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIDorSnapshotData === undefined)
-    throw r.missing('SnapshotCallResult.crossRefIDorSnapshotData', from);
-  return {
-    crossRefIDorSnapshotData,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    callingDevice,
-    calledDevice,
-    associatedCallingDeviceID,
-    associatedCalledDeviceID,
-    correlatorData,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    extensions,
-    $unknown: unknown,
-  };
+  return SnapshotCallResultParts.read(r, skip);
 }
 
 function writeSnapshotCallResult(w: BerWriter, tag: number, value: SnapshotCallResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa6, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x85, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xa4, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x83, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa2, value.callLinkageData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x81, value.correlatorData);
-  }
-  if (value.associatedCalledDeviceID !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDeviceID);
-  }
-  if (value.associatedCallingDeviceID !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDeviceID);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x03, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0x30, value.mediaCallCharacteristics);
-  }
-  writeCallSnapshot(w, value.crossRefIDorSnapshotData);
-  w.header(tag, before);
+  SnapshotCallResultParts.write(w, tag, value);
 }
 
 export type CallSnapshot =
@@ -7956,71 +5070,28 @@ export const SnapshotCallResponseInfo: Codec<SnapshotCallResponseInfo> = codecOf
   writeSnapshotCallResponseInfo,
 );
 
+const SnapshotCallResponseInfoParts = new Parts<SnapshotCallResponseInfo>(
+  'SnapshotCallResponseInfo',
+  'sequence',
+  [
+    part('deviceOnCall', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('callIdentifier', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('localConnectionState', enumerated(0x4e, LocalConnectionStateNames)),
+    optional('servicesPermitted', element(0xa0, readServicesPermitted, writeServicesPermitted)),
+    optional(
+      'mediaServiceInfoList',
+      element(
+        0xa1,
+        readSnapshotCallResponseInfoMediaServiceInfoList,
+        writeSnapshotCallResponseInfoMediaServiceInfoList,
+      ),
+    ),
+    optional('locationInfo', element(0xa2, readLocationInfoList, writeLocationInfoList)),
+  ],
+);
+
 function readSnapshotCallResponseInfo(r: BerReader, skip: number): SnapshotCallResponseInfo {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let deviceOnCall: SubjectDeviceID | undefined;
-  let callIdentifier: ConnectionID | undefined;
-  let localConnectionState: LocalConnectionState | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaServiceInfoList: SnapshotCallResponseInfoMediaServiceInfoList | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('deviceOnCall', r.position);
-      deviceOnCall = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('callIdentifier', r.position);
-      callIdentifier = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 3) {
-      r.trace?.note('localConnectionState', r.position);
-      localConnectionState = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 4) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 5) {
-      r.trace?.note('mediaServiceInfoList', r.position);
-      mediaServiceInfoList = readSnapshotCallResponseInfoMediaServiceInfoList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 6) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (deviceOnCall === undefined) throw r.missing('SnapshotCallResponseInfo.deviceOnCall', from);
-  return {
-    deviceOnCall,
-    callIdentifier,
-    localConnectionState,
-    servicesPermitted,
-    mediaServiceInfoList,
-    locationInfo,
-    $unknown: unknown,
-  };
+  return SnapshotCallResponseInfoParts.read(r, skip);
 }
 
 function writeSnapshotCallResponseInfo(
@@ -8028,25 +5099,7 @@ function writeSnapshotCallResponseInfo(
   tag: number,
   value: SnapshotCallResponseInfo,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa2, value.locationInfo);
-  }
-  if (value.mediaServiceInfoList !== undefined) {
-    writeSnapshotCallResponseInfoMediaServiceInfoList(w, 0xa1, value.mediaServiceInfoList);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa0, value.servicesPermitted);
-  }
-  if (value.localConnectionState !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionState));
-  }
-  if (value.callIdentifier !== undefined) {
-    writeConnectionID(w, 0x6b, value.callIdentifier);
-  }
-  writeSubjectDeviceID(w, 0x63, value.deviceOnCall);
-  w.header(tag, before);
+  SnapshotCallResponseInfoParts.write(w, tag, value);
 }
 
 export interface SnapshotCallDataArgument {
@@ -8065,58 +5118,20 @@ export const SnapshotCallDataArgument: Codec<SnapshotCallDataArgument> = codecOf
   writeSnapshotCallDataArgument,
 );
 
+const SnapshotCallDataArgumentParts = new Parts<SnapshotCallDataArgument>(
+  'SnapshotCallDataArgument',
+  'sequence',
+  [
+    part('serviceCrossRefID', primitive.hex(0x04)),
+    optional('segmentID', primitive.integer(0x02)),
+    optional('lastSegment', primitive.boolean(0x01)),
+    part('snapshotData', element(0x77, readSnapshotCallData, writeSnapshotCallData)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSnapshotCallDataArgument(r: BerReader, skip: number): SnapshotCallDataArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let serviceCrossRefID: string | undefined;
-  let segmentID: number | undefined;
-  let lastSegment: boolean | undefined;
-  let snapshotData: SnapshotCallData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('serviceCrossRefID', r.position);
-      serviceCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('segmentID', r.position);
-      segmentID = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('lastSegment', r.position);
-      lastSegment = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x77 && at < 4) {
-      r.trace?.note('snapshotData', r.position);
-      snapshotData = readSnapshotCallData(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (serviceCrossRefID === undefined)
-    throw r.missing('SnapshotCallDataArgument.serviceCrossRefID', from);
-  if (snapshotData === undefined) throw r.missing('SnapshotCallDataArgument.snapshotData', from);
-  return { serviceCrossRefID, segmentID, lastSegment, snapshotData, extensions, $unknown: unknown };
+  return SnapshotCallDataArgumentParts.read(r, skip);
 }
 
 function writeSnapshotCallDataArgument(
@@ -8124,20 +5139,7 @@ function writeSnapshotCallDataArgument(
   tag: number,
   value: SnapshotCallDataArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSnapshotCallData(w, 0x77, value.snapshotData);
-  if (value.lastSegment !== undefined) {
-    w.boolean(0x01, value.lastSegment);
-  }
-  if (value.segmentID !== undefined) {
-    w.integer(0x02, value.segmentID);
-  }
-  w.hex(0x04, value.serviceCrossRefID);
-  w.header(tag, before);
+  SnapshotCallDataArgumentParts.write(w, tag, value);
 }
 
 export interface EventReportArgument {
@@ -8967,46 +5969,17 @@ export const PrivateEvent: Codec<PrivateEvent> = codecOf(
   writePrivateEvent,
 );
 
-function readPrivateEvent(r: BerReader, skip: number): PrivateEvent {
-  const entered = r.enter(skip);
-  let security: CSTASecurityData | undefined;
-  let privateData: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('security', r.position);
-      security = readCSTASecurityData(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag !== END && at < 2) {
-      r.trace?.note('privateData', r.position);
-      privateData = r.raw();
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const PrivateEventParts = new Parts<PrivateEvent>('PrivateEvent', 'sequence', [
+  optional('security', element(0x30, readCSTASecurityData, writeCSTASecurityData)),
+  optional('privateData', any),
+]);
 
-  return { security, privateData, $unknown: unknown };
+function readPrivateEvent(r: BerReader, skip: number): PrivateEvent {
+  return PrivateEventParts.read(r, skip);
 }
 
 function writePrivateEvent(w: BerWriter, tag: number, value: PrivateEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.privateData !== undefined) {
-    w.raw(value.privateData);
-  }
-  if (value.security !== undefined) {
-    writeCSTASecurityData(w, 0x30, value.security);
-  }
-  w.header(tag, before);
+  PrivateEventParts.write(w, tag, value);
 }
 
 export interface BridgedEvent {
@@ -9034,181 +6007,35 @@ export const BridgedEvent: Codec<BridgedEvent> = codecOf(
   writeBridgedEvent,
 );
 
+const BridgedEventParts = new Parts<BridgedEvent>('BridgedEvent', 'sequence', [
+  part('bridgedConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('bridgedAppearance', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x80)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa1, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x83)),
+  optional(
+    'bridgedConnectionInfo',
+    element(0xa4, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageData', element(0xa5, readCallLinkageData, writeCallLinkageData)),
+  optional('languagePreferences', primitive.text(0x86)),
+  optional('locationInfo', element(0xa7, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readBridgedEvent(r: BerReader, skip: number): BridgedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let bridgedConnection: ConnectionID | undefined;
-  let bridgedAppearance: SubjectDeviceID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let bridgedConnectionInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let languagePreferences: string | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('bridgedConnection', r.position);
-      bridgedConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('bridgedAppearance', r.position);
-      bridgedAppearance = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 3) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 5) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 6) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 7) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 8) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 9) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 10) {
-      r.trace?.note('bridgedConnectionInfo', r.position);
-      bridgedConnectionInfo = readConnectionInformation(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 11) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 12) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 13) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 14) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (bridgedConnection === undefined) throw r.missing('BridgedEvent.bridgedConnection', from);
-  return {
-    bridgedConnection,
-    bridgedAppearance,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    bridgedConnectionInfo,
-    callLinkageData,
-    languagePreferences,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return BridgedEventParts.read(r, skip);
 }
 
 function writeBridgedEvent(w: BerWriter, tag: number, value: BridgedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa7, value.locationInfo);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x86, value.languagePreferences);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa5, value.callLinkageData);
-  }
-  if (value.bridgedConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa4, value.bridgedConnectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa1, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x80, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.bridgedAppearance !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.bridgedAppearance);
-  }
-  writeConnectionID(w, 0x6b, value.bridgedConnection);
-  w.header(tag, before);
+  BridgedEventParts.write(w, tag, value);
 }
 
 export interface CallClearedEvent {
@@ -9394,225 +6221,36 @@ export const ConferencedEvent: Codec<ConferencedEvent> = codecOf(
   writeConferencedEvent,
 );
 
+const ConferencedEventParts = new Parts<ConferencedEvent>('ConferencedEvent', 'sequence', [
+  part('primaryOldCall', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('secondaryOldCall', element(0x6b, readConnectionID, writeConnectionID)),
+  part('conferencingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('addedParty', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('conferenceConnections', element(0x30, readConnectionList, writeConnectionList)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x81)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa2, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa3, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x84)),
+  optional('callLinkageDataList', element(0xa6, readCallLinkageDataList, writeCallLinkageDataList)),
+  optional('languagePreferences', primitive.text(0x87)),
+  optional('deviceHistory', element(0xa8, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xa9, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0xa5, readCommonArguments, writeCommonArguments)),
+  optional('commonArguments', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readConferencedEvent(r: BerReader, skip: number): ConferencedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let primaryOldCall: ConnectionID | undefined;
-  let secondaryOldCall: ConnectionID | undefined;
-  let conferencingDevice: SubjectDeviceID | undefined;
-  let addedParty: SubjectDeviceID | undefined;
-  let conferenceConnections: ConnectionList | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CommonArguments | undefined;
-  let commonArguments: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('primaryOldCall', r.position);
-      primaryOldCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('secondaryOldCall', r.position);
-      secondaryOldCall = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('conferencingDevice', r.position);
-      conferencingDevice = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 4) {
-      r.trace?.note('addedParty', r.position);
-      addedParty = readSubjectDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 5) {
-      r.trace?.note('conferenceConnections', r.position);
-      conferenceConnections = readConnectionList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 6) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 10) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 11) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 12) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 13) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 14) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 15) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 16) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 17) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 18) {
-      r.trace?.note('commonArguments', r.position);
-      commonArguments = readCommonArguments(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (primaryOldCall === undefined) throw r.missing('ConferencedEvent.primaryOldCall', from);
-  if (conferencingDevice === undefined)
-    throw r.missing('ConferencedEvent.conferencingDevice', from);
-  return {
-    primaryOldCall,
-    secondaryOldCall,
-    conferencingDevice,
-    addedParty,
-    conferenceConnections,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    callLinkageDataList,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    commonArguments,
-    $unknown: unknown,
-  };
+  return ConferencedEventParts.read(r, skip);
 }
 
 function writeConferencedEvent(w: BerWriter, tag: number, value: ConferencedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.commonArguments !== undefined) {
-    writeCommonArguments(w, 0x7e, value.commonArguments);
-  }
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0xa5, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa9, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa8, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x87, value.languagePreferences);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa6, value.callLinkageDataList);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x84, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa3, value.mediaCallCharacteristics);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa2, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x81, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.conferenceConnections !== undefined) {
-    writeConnectionList(w, 0x30, value.conferenceConnections);
-  }
-  if (value.addedParty !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.addedParty);
-  }
-  writeSubjectDeviceID(w, 0x63, value.conferencingDevice);
-  if (value.secondaryOldCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.secondaryOldCall);
-  }
-  writeConnectionID(w, 0x6b, value.primaryOldCall);
-  w.header(tag, before);
+  ConferencedEventParts.write(w, tag, value);
 }
 
 export interface ConnectionClearedEvent {
@@ -10208,214 +6846,47 @@ export const DigitsDialedEvent: Codec<DigitsDialedEvent> = codecOf(
   writeDigitsDialedEvent,
 );
 
+const DigitsDialedEventParts = new Parts<DigitsDialedEvent>('DigitsDialedEvent', 'sequence', [
+  part('dialingConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('dialingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('dialingSequence', element(0x30, readDeviceID, writeDeviceID)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x80)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa1, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional(
+    'dialingConnectionInfo',
+    element(0xa2, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callCharacteristics', primitive.bits(0x83)),
+  optional('callLinkageData', element(0xa4, readCallLinkageData, writeCallLinkageData)),
+  optional('languagePreferences', primitive.text(0x85)),
+  optional('locationInfo', element(0xa6, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDigitsDialedEvent(r: BerReader, skip: number): DigitsDialedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let dialingConnection: ConnectionID | undefined;
-  let dialingDevice: SubjectDeviceID | undefined;
-  let dialingSequence: DeviceID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let dialingConnectionInfo: ConnectionInformation | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let languagePreferences: string | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('dialingConnection', r.position);
-      dialingConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('dialingDevice', r.position);
-      dialingDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('dialingSequence', r.position);
-      dialingSequence = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 4) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 5) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 6) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 7) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 8) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 9) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 10) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 11) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 12) {
-      r.trace?.note('dialingConnectionInfo', r.position);
-      dialingConnectionInfo = readConnectionInformation(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 13) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 14) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 15) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 16) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 17) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (dialingConnection === undefined) throw r.missing('DigitsDialedEvent.dialingConnection', from);
-  return {
-    dialingConnection,
-    dialingDevice,
-    dialingSequence,
-    localConnectionInfo,
-    correlatorData,
-    cause,
-    servicesPermitted,
-    networkCallingDevice,
-    networkCalledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    dialingConnectionInfo,
-    callCharacteristics,
-    callLinkageData,
-    languagePreferences,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return DigitsDialedEventParts.read(r, skip);
 }
 
 function writeDigitsDialedEvent(w: BerWriter, tag: number, value: DigitsDialedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa6, value.locationInfo);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x85, value.languagePreferences);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa4, value.callLinkageData);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.dialingConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa2, value.dialingConnectionInfo);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa1, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x80, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.dialingSequence !== undefined) {
-    writeDeviceID(w, 0x30, value.dialingSequence);
-  }
-  if (value.dialingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.dialingDevice);
-  }
-  writeConnectionID(w, 0x6b, value.dialingConnection);
-  w.header(tag, before);
+  DigitsDialedEventParts.write(w, tag, value);
 }
 
 export interface DivertedEvent {
@@ -10454,301 +6925,58 @@ export const DivertedEvent: Codec<DivertedEvent> = codecOf(
   writeDivertedEvent,
 );
 
+const DivertedEventParts = new Parts<DivertedEvent>('DivertedEvent', 'sequence', [
+  part('connection', element(0x6b, readConnectionID, writeConnectionID)),
+  part('divertingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('newDestination', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x80)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa1, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x83)),
+  optional('connectionInfo', element(0xa4, readConnectionInformation, writeConnectionInformation)),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional('callLinkageData', element(0xa5, readCallLinkageData, writeCallLinkageData)),
+  optional('subjectOfCall', primitive.text(0x86)),
+  optional('messageInfo', element(0xa7, readMessageInfo, writeMessageInfo)),
+  optional('languagePreferences', primitive.text(0x88)),
+  optional('deviceHistory', element(0xa9, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xaa, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDivertedEvent(r: BerReader, skip: number): DivertedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let divertingDevice: SubjectDeviceID | undefined;
-  let newDestination: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let connectionInfo: ConnectionInformation | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('divertingDevice', r.position);
-      divertingDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('newDestination', r.position);
-      newDestination = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 4) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 5) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 6) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 7) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 9) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 11) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 12) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 13) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 14) {
-      r.trace?.note('connectionInfo', r.position);
-      connectionInfo = readConnectionInformation(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 15) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 16) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 17) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 18) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 19) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 19;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 20) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 21) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 21;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 22) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 22;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 23) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 23;
-      tag = r.octet();
-    }
-    if (tag === 0xaa && at < 24) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 24;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 25) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 25;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('DivertedEvent.connection', from);
-  if (divertingDevice === undefined) throw r.missing('DivertedEvent.divertingDevice', from);
-  return {
-    connection,
-    divertingDevice,
-    newDestination,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    connectionInfo,
-    networkCallingDevice,
-    networkCalledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return DivertedEventParts.read(r, skip);
 }
 
 function writeDivertedEvent(w: BerWriter, tag: number, value: DivertedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xaa, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa9, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x88, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xa7, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x86, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa5, value.callLinkageData);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.connectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa4, value.connectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa1, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x80, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.newDestination !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.newDestination);
-  }
-  writeSubjectDeviceID(w, 0x63, value.divertingDevice);
-  writeConnectionID(w, 0x6b, value.connection);
-  w.header(tag, before);
+  DivertedEventParts.write(w, tag, value);
 }
 
 export interface EstablishedEvent {
@@ -11122,302 +7350,61 @@ export const FailedEvent: Codec<FailedEvent> = codecOf(
   writeFailedEvent,
 );
 
+const FailedEventParts = new Parts<FailedEvent>('FailedEvent', 'sequence', [
+  part('failedConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('failingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('originatingNIDConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x80)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa1, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x83)),
+  optional(
+    'failedConnectionInfo',
+    element(0xa4, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageData', element(0xa5, readCallLinkageData, writeCallLinkageData)),
+  optional('subjectOfCall', primitive.text(0x86)),
+  optional('messageInfo', element(0xa7, readMessageInfo, writeMessageInfo)),
+  optional('languagePreferences', primitive.text(0x88)),
+  optional('deviceHistory', element(0xa9, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xaa, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readFailedEvent(r: BerReader, skip: number): FailedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let failedConnection: ConnectionID | undefined;
-  let failingDevice: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let originatingNIDConnection: ConnectionID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let failedConnectionInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('failedConnection', r.position);
-      failedConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('failingDevice', r.position);
-      failingDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 5) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 6) {
-      r.trace?.note('originatingNIDConnection', r.position);
-      originatingNIDConnection = readConnectionID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 7) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 9) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 11) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 12) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 13) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 14) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 15) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 16) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 17) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 18) {
-      r.trace?.note('failedConnectionInfo', r.position);
-      failedConnectionInfo = readConnectionInformation(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 19) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 19;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 20) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 21) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 21;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 22) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 22;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 23) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 23;
-      tag = r.octet();
-    }
-    if (tag === 0xaa && at < 24) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 24;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 25) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 25;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (failedConnection === undefined) throw r.missing('FailedEvent.failedConnection', from);
-  return {
-    failedConnection,
-    failingDevice,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    originatingNIDConnection,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    networkCallingDevice,
-    networkCalledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    failedConnectionInfo,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return FailedEventParts.read(r, skip);
 }
 
 function writeFailedEvent(w: BerWriter, tag: number, value: FailedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xaa, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa9, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x88, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xa7, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x86, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa5, value.callLinkageData);
-  }
-  if (value.failedConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa4, value.failedConnectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa1, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x80, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.originatingNIDConnection !== undefined) {
-    writeConnectionID(w, 0x6b, value.originatingNIDConnection);
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.failingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.failingDevice);
-  }
-  writeConnectionID(w, 0x6b, value.failedConnection);
-  w.header(tag, before);
+  FailedEventParts.write(w, tag, value);
 }
 
 export interface HeldEvent {
@@ -11638,163 +7625,41 @@ export const NetworkCapabilitiesChangedEvent: Codec<NetworkCapabilitiesChangedEv
   writeNetworkCapabilitiesChangedEvent,
 );
 
+const NetworkCapabilitiesChangedEventParts = new Parts<NetworkCapabilitiesChangedEvent>(
+  'NetworkCapabilitiesChangedEvent',
+  'sequence',
+  [
+    part('outboundConnection', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('networkInterfaceUsed', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+    optional('progressIndicator', element(0x30, readProgressIndicator, writeProgressIndicator)),
+    optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+    optional('correlatorData', primitive.hex(0x04)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('networkCapability', element(0xa0, readNetworkCapability, writeNetworkCapability)),
+    optional('cause', enumerated(0x0a, EventCauseNames)),
+    optional('servicesPermitted', element(0xa1, readServicesPermitted, writeServicesPermitted)),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional('callCharacteristics', primitive.bits(0x83)),
+    optional(
+      'outboundConnectionInfo',
+      element(0xa4, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('callLinkageData', element(0xa5, readCallLinkageData, writeCallLinkageData)),
+    optional('languagePreferences', primitive.text(0x86)),
+    optional('locationInfo', element(0xa7, readLocationInfoList, writeLocationInfoList)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readNetworkCapabilitiesChangedEvent(
   r: BerReader,
   skip: number,
 ): NetworkCapabilitiesChangedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let outboundConnection: ConnectionID | undefined;
-  let networkInterfaceUsed: SubjectDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let progressIndicator: ProgressIndicator | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let networkCapability: NetworkCapability | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let outboundConnectionInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let languagePreferences: string | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('outboundConnection', r.position);
-      outboundConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('networkInterfaceUsed', r.position);
-      networkInterfaceUsed = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 3) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('progressIndicator', r.position);
-      progressIndicator = readProgressIndicator(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 5) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 7) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 8) {
-      r.trace?.note('networkCapability', r.position);
-      networkCapability = readNetworkCapability(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 10) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 11) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 12) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 13) {
-      r.trace?.note('outboundConnectionInfo', r.position);
-      outboundConnectionInfo = readConnectionInformation(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 14) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 15) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 16) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 17) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (outboundConnection === undefined)
-    throw r.missing('NetworkCapabilitiesChangedEvent.outboundConnection', from);
-  return {
-    outboundConnection,
-    networkInterfaceUsed,
-    calledDevice,
-    progressIndicator,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    networkCapability,
-    cause,
-    servicesPermitted,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    outboundConnectionInfo,
-    callLinkageData,
-    languagePreferences,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return NetworkCapabilitiesChangedEventParts.read(r, skip);
 }
 
 function writeNetworkCapabilitiesChangedEvent(
@@ -11802,58 +7667,7 @@ function writeNetworkCapabilitiesChangedEvent(
   tag: number,
   value: NetworkCapabilitiesChangedEvent,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa7, value.locationInfo);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x86, value.languagePreferences);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa5, value.callLinkageData);
-  }
-  if (value.outboundConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa4, value.outboundConnectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x83, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa1, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.networkCapability !== undefined) {
-    writeNetworkCapability(w, 0xa0, value.networkCapability);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.progressIndicator !== undefined) {
-    writeProgressIndicator(w, 0x30, value.progressIndicator);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.networkInterfaceUsed !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.networkInterfaceUsed);
-  }
-  writeConnectionID(w, 0x6b, value.outboundConnection);
-  w.header(tag, before);
+  NetworkCapabilitiesChangedEventParts.write(w, tag, value);
 }
 
 export interface ProgressIndicator {
@@ -11869,45 +7683,17 @@ export const ProgressIndicator: Codec<ProgressIndicator> = codecOf(
   writeProgressIndicator,
 );
 
+const ProgressIndicatorParts = new Parts<ProgressIndicator>('ProgressIndicator', 'sequence', [
+  part('progressLocation', enumerated(0x0a, ProgressLocationNames)),
+  part('progressDescription', enumerated(0x0a, ProgressDescriptionNames)),
+]);
+
 function readProgressIndicator(r: BerReader, skip: number): ProgressIndicator {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let progressLocation: ProgressLocation | undefined;
-  let progressDescription: ProgressDescription | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('progressLocation', r.position);
-      progressLocation = ProgressLocationNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('progressDescription', r.position);
-      progressDescription = ProgressDescriptionNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (progressLocation === undefined) throw r.missing('ProgressIndicator.progressLocation', from);
-  if (progressDescription === undefined)
-    throw r.missing('ProgressIndicator.progressDescription', from);
-  return { progressLocation, progressDescription, $unknown: unknown };
+  return ProgressIndicatorParts.read(r, skip);
 }
 
 function writeProgressIndicator(w: BerWriter, tag: number, value: ProgressIndicator): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.integer(0x0a, ProgressDescriptionNames.numberOf(value.progressDescription));
-  w.integer(0x0a, ProgressLocationNames.numberOf(value.progressLocation));
-  w.header(tag, before);
+  ProgressIndicatorParts.write(w, tag, value);
 }
 
 export type ProgressLocation =
@@ -11923,19 +7709,6 @@ export type ProgressLocation =
   | 'other'
   | number;
 
-const ProgressLocationNames = new Enumeration({
-  user: 0,
-  privateNetServingLocal: 1,
-  publicNetServingLocal: 2,
-  transitNetwork: 3,
-  publicNetServingRemote: 4,
-  privateNetServingRemote: 5,
-  localInterface: 6,
-  internationalNetwork: 7,
-  networkBeyondInterwk: 8,
-  other: 9,
-});
-
 export const ProgressLocation: Codec<ProgressLocation> = {
   name: 'ProgressLocation',
   decode(r) {
@@ -11948,12 +7721,6 @@ export const ProgressLocation: Codec<ProgressLocation> = {
 };
 
 export type ProgressDescription = 'iSDNProgressDesc' | 'qSIGProgressDesc' | 'other' | number;
-
-const ProgressDescriptionNames = new Enumeration({
-  iSDNProgressDesc: 0,
-  qSIGProgressDesc: 1,
-  other: 2,
-});
 
 export const ProgressDescription: Codec<ProgressDescription> = {
   name: 'ProgressDescription',
@@ -11979,45 +7746,17 @@ export const NetworkCapability: Codec<NetworkCapability> = codecOf(
   writeNetworkCapability,
 );
 
+const NetworkCapabilityParts = new Parts<NetworkCapability>('NetworkCapability', 'sequence', [
+  part('networkType', enumerated(0x0a, NetworkTypeNames)),
+  optional('eventsProvided', primitive.bits(0x03)),
+]);
+
 function readNetworkCapability(r: BerReader, skip: number): NetworkCapability {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let networkType: NetworkType | undefined;
-  let eventsProvided: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('networkType', r.position);
-      networkType = NetworkTypeNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('eventsProvided', r.position);
-      eventsProvided = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (networkType === undefined) throw r.missing('NetworkCapability.networkType', from);
-  return { networkType, eventsProvided, $unknown: unknown };
+  return NetworkCapabilityParts.read(r, skip);
 }
 
 function writeNetworkCapability(w: BerWriter, tag: number, value: NetworkCapability): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.eventsProvided !== undefined) {
-    w.bits(0x03, value.eventsProvided);
-  }
-  w.integer(0x0a, NetworkTypeNames.numberOf(value.networkType));
-  w.header(tag, before);
+  NetworkCapabilityParts.write(w, tag, value);
 }
 
 export type NetworkType =
@@ -12027,14 +7766,6 @@ export type NetworkType =
   | 'nonISDNPrivate'
   | 'other'
   | number;
-
-const NetworkTypeNames = new Enumeration({
-  iSDNPublic: 0,
-  nonISDNPublic: 1,
-  iSDNPrivate: 2,
-  nonISDNPrivate: 3,
-  other: 4,
-});
 
 export const NetworkType: Codec<NetworkType> = {
   name: 'NetworkType',
@@ -12394,302 +8125,61 @@ export const OfferedEvent: Codec<OfferedEvent> = codecOf(
   writeOfferedEvent,
 );
 
+const OfferedEventParts = new Parts<OfferedEvent>('OfferedEvent', 'sequence', [
+  part('offeredConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('offeredDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('originatingNIDConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x04)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa0, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa1, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x82)),
+  optional(
+    'offeredConnectionInfo',
+    element(0xa3, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageData', element(0xa4, readCallLinkageData, writeCallLinkageData)),
+  optional('subjectOfCall', primitive.text(0x85)),
+  optional('messageInfo', element(0xa6, readMessageInfo, writeMessageInfo)),
+  optional('languagePreferences', primitive.text(0x87)),
+  optional('deviceHistory', element(0xa8, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xa9, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readOfferedEvent(r: BerReader, skip: number): OfferedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let offeredConnection: ConnectionID | undefined;
-  let offeredDevice: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let originatingNIDConnection: ConnectionID | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let offeredConnectionInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('offeredConnection', r.position);
-      offeredConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('offeredDevice', r.position);
-      offeredDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 5) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 6) {
-      r.trace?.note('originatingNIDConnection', r.position);
-      originatingNIDConnection = readConnectionID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 7) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 8) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 9) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 11) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 12) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 13) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 14) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 15) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 16) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 17) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 18) {
-      r.trace?.note('offeredConnectionInfo', r.position);
-      offeredConnectionInfo = readConnectionInformation(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 19) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 19;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 20) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 21) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 21;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 22) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 22;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 23) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 23;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 24) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 24;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 25) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 25;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (offeredConnection === undefined) throw r.missing('OfferedEvent.offeredConnection', from);
-  return {
-    offeredConnection,
-    offeredDevice,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    originatingNIDConnection,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    networkCallingDevice,
-    networkCalledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    offeredConnectionInfo,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return OfferedEventParts.read(r, skip);
 }
 
 function writeOfferedEvent(w: BerWriter, tag: number, value: OfferedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xa9, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa8, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x87, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xa6, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x85, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa4, value.callLinkageData);
-  }
-  if (value.offeredConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa3, value.offeredConnectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x82, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa1, value.mediaCallCharacteristics);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa0, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x04, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.originatingNIDConnection !== undefined) {
-    writeConnectionID(w, 0x6b, value.originatingNIDConnection);
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.offeredDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.offeredDevice);
-  }
-  writeConnectionID(w, 0x6b, value.offeredConnection);
-  w.header(tag, before);
+  OfferedEventParts.write(w, tag, value);
 }
 
 export interface OriginatedEvent {
@@ -13016,313 +8506,62 @@ export const QueuedEvent: Codec<QueuedEvent> = codecOf(
   writeQueuedEvent,
 );
 
+const QueuedEventParts = new Parts<QueuedEvent>('QueuedEvent', 'sequence', [
+  part('queuedConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('queue', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'lastRedirectionDevice',
+    element(0x64, readRedirectionDeviceID, writeRedirectionDeviceID),
+  ),
+  optional('numberQueued', primitive.integer(0x80)),
+  optional('callsInFront', primitive.integer(0x81)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa3, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa4, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x85)),
+  optional(
+    'queuedConnectionInfo',
+    element(0xa6, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('callLinkageData', element(0xa7, readCallLinkageData, writeCallLinkageData)),
+  optional('subjectOfCall', primitive.text(0x88)),
+  optional('messageInfo', element(0xa9, readMessageInfo, writeMessageInfo)),
+  optional('languagePreferences', primitive.text(0x8a)),
+  optional('deviceHistory', element(0xab, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xac, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readQueuedEvent(r: BerReader, skip: number): QueuedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let queuedConnection: ConnectionID | undefined;
-  let queue: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let lastRedirectionDevice: RedirectionDeviceID | undefined;
-  let numberQueued: number | undefined;
-  let callsInFront: number | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let queuedConnectionInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('queuedConnection', r.position);
-      queuedConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('queue', r.position);
-      queue = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x64 && at < 5) {
-      r.trace?.note('lastRedirectionDevice', r.position);
-      lastRedirectionDevice = readRedirectionDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 6) {
-      r.trace?.note('numberQueued', r.position);
-      numberQueued = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 7) {
-      r.trace?.note('callsInFront', r.position);
-      callsInFront = r.integer(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 8) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 9) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 10) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 11) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 12) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 13) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 14) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 15) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 16) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 17) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 18) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 19) {
-      r.trace?.note('queuedConnectionInfo', r.position);
-      queuedConnectionInfo = readConnectionInformation(r, 1);
-      at = 19;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 20) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 20;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 21) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 21;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 22) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 22;
-      tag = r.octet();
-    }
-    if ((tag === 0x8a || tag === 0xaa) && at < 23) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 23;
-      tag = r.octet();
-    }
-    if (tag === 0xab && at < 24) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 24;
-      tag = r.octet();
-    }
-    if (tag === 0xac && at < 25) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 25;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 26) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 26;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (queuedConnection === undefined) throw r.missing('QueuedEvent.queuedConnection', from);
-  return {
-    queuedConnection,
-    queue,
-    callingDevice,
-    calledDevice,
-    lastRedirectionDevice,
-    numberQueued,
-    callsInFront,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    cause,
-    servicesPermitted,
-    networkCallingDevice,
-    networkCalledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    queuedConnectionInfo,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return QueuedEventParts.read(r, skip);
 }
 
 function writeQueuedEvent(w: BerWriter, tag: number, value: QueuedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xac, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xab, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x8a, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xa9, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x88, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa7, value.callLinkageData);
-  }
-  if (value.queuedConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa6, value.queuedConnectionInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x85, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa4, value.mediaCallCharacteristics);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa3, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.callsInFront !== undefined) {
-    w.integer(0x81, value.callsInFront);
-  }
-  if (value.numberQueued !== undefined) {
-    w.integer(0x80, value.numberQueued);
-  }
-  if (value.lastRedirectionDevice !== undefined) {
-    writeRedirectionDeviceID(w, 0x64, value.lastRedirectionDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.queue !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.queue);
-  }
-  writeConnectionID(w, 0x6b, value.queuedConnection);
-  w.header(tag, before);
+  QueuedEventParts.write(w, tag, value);
 }
 
 export interface RetrievedEvent {
@@ -13808,230 +9047,39 @@ export const TransferredEvent: Codec<TransferredEvent> = codecOf(
   writeTransferredEvent,
 );
 
+const TransferredEventParts = new Parts<TransferredEvent>('TransferredEvent', 'sequence', [
+  part('primaryOldCall', element(0x6b, readConnectionID, writeConnectionID)),
+  optional(
+    'secondaryOldCall',
+    explicit(0xa0, choice([0x80, 0xa0, 0xa1, 0x30], readConnectionChoice, writeConnectionChoice)),
+  ),
+  part('transferringDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('transferredToDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('transferredConnections', element(0xa1, readConnectionList, writeConnectionList)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('userData', element(0x7d, readUserData, writeUserData)),
+  optional('chargingInfo', element(0xa3, readChargingInfo, writeChargingInfo)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('servicesPermitted', element(0xa4, readServicesPermitted, writeServicesPermitted)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa5, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x86)),
+  optional('callLinkageDataList', element(0xa7, readCallLinkageDataList, writeCallLinkageDataList)),
+  optional('languagePreferences', primitive.text(0x88)),
+  optional('deviceHistory', element(0xa9, readDeviceHistory, writeDeviceHistory)),
+  optional('locationInfo', element(0xaa, readLocationInfoList, writeLocationInfoList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readTransferredEvent(r: BerReader, skip: number): TransferredEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let primaryOldCall: ConnectionID | undefined;
-  let secondaryOldCall: ConnectionChoice | undefined;
-  let transferringDevice: SubjectDeviceID | undefined;
-  let transferredToDevice: SubjectDeviceID | undefined;
-  let transferredConnections: ConnectionList | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let correlatorData: string | undefined;
-  let userData: UserData | undefined;
-  let chargingInfo: ChargingInfo | undefined;
-  let cause: EventCause | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let locationInfo: LocationInfoList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('primaryOldCall', r.position);
-      primaryOldCall = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('secondaryOldCall', r.position);
-      const inside = r.enter(1);
-      const value = readConnectionChoice(r, r.octet());
-      r.leave(inside);
-      secondaryOldCall = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 3) {
-      r.trace?.note('transferringDevice', r.position);
-      transferringDevice = readSubjectDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 4) {
-      r.trace?.note('transferredToDevice', r.position);
-      transferredToDevice = readSubjectDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 5) {
-      r.trace?.note('transferredConnections', r.position);
-      transferredConnections = readConnectionList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 6) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 9) {
-      r.trace?.note('chargingInfo', r.position);
-      chargingInfo = readChargingInfo(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 10) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa4 && at < 11) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 12) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 13) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 14) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 15) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 16) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0xaa && at < 17) {
-      r.trace?.note('locationInfo', r.position);
-      locationInfo = readLocationInfoList(r, 1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 18) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (primaryOldCall === undefined) throw r.missing('TransferredEvent.primaryOldCall', from);
-  if (transferringDevice === undefined)
-    throw r.missing('TransferredEvent.transferringDevice', from);
-  return {
-    primaryOldCall,
-    secondaryOldCall,
-    transferringDevice,
-    transferredToDevice,
-    transferredConnections,
-    localConnectionInfo,
-    correlatorData,
-    userData,
-    chargingInfo,
-    cause,
-    servicesPermitted,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    callLinkageDataList,
-    languagePreferences,
-    deviceHistory,
-    locationInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return TransferredEventParts.read(r, skip);
 }
 
 function writeTransferredEvent(w: BerWriter, tag: number, value: TransferredEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.locationInfo !== undefined) {
-    writeLocationInfoList(w, 0xaa, value.locationInfo);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xa9, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x88, value.languagePreferences);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa7, value.callLinkageDataList);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x86, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa5, value.mediaCallCharacteristics);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa4, value.servicesPermitted);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.chargingInfo !== undefined) {
-    writeChargingInfo(w, 0xa3, value.chargingInfo);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.transferredConnections !== undefined) {
-    writeConnectionList(w, 0xa1, value.transferredConnections);
-  }
-  if (value.transferredToDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.transferredToDevice);
-  }
-  writeSubjectDeviceID(w, 0x63, value.transferringDevice);
-  if (value.secondaryOldCall !== undefined) {
-    const outside = w.size;
-    writeConnectionChoice(w, value.secondaryOldCall);
-    w.header(0xa0, outside);
-  }
-  writeConnectionID(w, 0x6b, value.primaryOldCall);
-  w.header(tag, before);
+  TransferredEventParts.write(w, tag, value);
 }
 
 export interface CallInformationEvent {
@@ -14061,203 +9109,41 @@ export const CallInformationEvent: Codec<CallInformationEvent> = codecOf(
   writeCallInformationEvent,
 );
 
+const CallInformationEventParts = new Parts<CallInformationEvent>(
+  'CallInformationEvent',
+  'sequence',
+  [
+    part('connection', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+    optional('accountInfo', primitive.hex(0x80)),
+    optional('authCode', primitive.hex(0x81)),
+    optional('correlatorData', primitive.hex(0x82)),
+    optional('servicesPermitted', element(0xa3, readServicesPermitted, writeServicesPermitted)),
+    optional('userData', element(0x7d, readUserData, writeUserData)),
+    optional('callQualifyingData', primitive.hex(0x84)),
+    optional(
+      'connectionInfo',
+      element(0x30, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional(
+      'callLinkageDataList',
+      element(0xa5, readCallLinkageDataList, writeCallLinkageDataList),
+    ),
+    optional('callCharacteristics', primitive.bits(0x86)),
+    optional('subjectOfCall', primitive.text(0x87)),
+    optional('languagePreferences', primitive.text(0x88)),
+    optional('deviceInfo', element(0xa9, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readCallInformationEvent(r: BerReader, skip: number): CallInformationEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let device: SubjectDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let accountInfo: string | undefined;
-  let authCode: string | undefined;
-  let correlatorData: string | undefined;
-  let servicesPermitted: ServicesPermitted | undefined;
-  let userData: UserData | undefined;
-  let callQualifyingData: string | undefined;
-  let connectionInfo: ConnectionInformation | undefined;
-  let callLinkageDataList: CallLinkageDataList | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let subjectOfCall: string | undefined;
-  let languagePreferences: string | undefined;
-  let deviceInfo: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 4) {
-      r.trace?.note('accountInfo', r.position);
-      accountInfo = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 5) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 7) {
-      r.trace?.note('servicesPermitted', r.position);
-      servicesPermitted = readServicesPermitted(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7d && at < 8) {
-      r.trace?.note('userData', r.position);
-      userData = readUserData(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 9) {
-      r.trace?.note('callQualifyingData', r.position);
-      callQualifyingData = r.hex(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 10) {
-      r.trace?.note('connectionInfo', r.position);
-      connectionInfo = readConnectionInformation(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 11) {
-      r.trace?.note('callLinkageDataList', r.position);
-      callLinkageDataList = readCallLinkageDataList(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 12) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 13) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 14) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0xa9 && at < 15) {
-      r.trace?.note('deviceInfo', r.position);
-      deviceInfo = readDeviceID(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 16) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('CallInformationEvent.connection', from);
-  return {
-    connection,
-    device,
-    callingDevice,
-    accountInfo,
-    authCode,
-    correlatorData,
-    servicesPermitted,
-    userData,
-    callQualifyingData,
-    connectionInfo,
-    callLinkageDataList,
-    callCharacteristics,
-    subjectOfCall,
-    languagePreferences,
-    deviceInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return CallInformationEventParts.read(r, skip);
 }
 
 function writeCallInformationEvent(w: BerWriter, tag: number, value: CallInformationEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.deviceInfo !== undefined) {
-    writeDeviceID(w, 0xa9, value.deviceInfo);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x88, value.languagePreferences);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x87, value.subjectOfCall);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x86, value.callCharacteristics);
-  }
-  if (value.callLinkageDataList !== undefined) {
-    writeCallLinkageDataList(w, 0xa5, value.callLinkageDataList);
-  }
-  if (value.connectionInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.connectionInfo);
-  }
-  if (value.callQualifyingData !== undefined) {
-    w.hex(0x84, value.callQualifyingData);
-  }
-  if (value.userData !== undefined) {
-    writeUserData(w, 0x7d, value.userData);
-  }
-  if (value.servicesPermitted !== undefined) {
-    writeServicesPermitted(w, 0xa3, value.servicesPermitted);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x81, value.authCode);
-  }
-  if (value.accountInfo !== undefined) {
-    w.hex(0x80, value.accountInfo);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.device !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.device);
-  }
-  writeConnectionID(w, 0x6b, value.connection);
-  w.header(tag, before);
+  CallInformationEventParts.write(w, tag, value);
 }
 
 export interface ChargingEvent {
@@ -14276,74 +9162,20 @@ export const ChargingEvent: Codec<ChargingEvent> = codecOf(
   writeChargingEvent,
 );
 
+const ChargingEventParts = new Parts<ChargingEvent>('ChargingEvent', 'sequence', [
+  part('connection', element(0x6b, readConnectionID, writeConnectionID)),
+  part('chargedDevice', element(0x30, readDeviceID, writeDeviceID)),
+  optional('chargingInfo', element(0x30, readChargingInfo, writeChargingInfo)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readChargingEvent(r: BerReader, skip: number): ChargingEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let chargedDevice: DeviceID | undefined;
-  let chargingInfo: ChargingInfo | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('chargedDevice', r.position);
-      chargedDevice = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('chargingInfo', r.position);
-      chargingInfo = readChargingInfo(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 4) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('ChargingEvent.connection', from);
-  if (chargedDevice === undefined) throw r.missing('ChargingEvent.chargedDevice', from);
-  return { connection, chargedDevice, chargingInfo, cause, extensions, $unknown: unknown };
+  return ChargingEventParts.read(r, skip);
 }
 
 function writeChargingEvent(w: BerWriter, tag: number, value: ChargingEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.chargingInfo !== undefined) {
-    writeChargingInfo(w, 0x30, value.chargingInfo);
-  }
-  writeDeviceID(w, 0x30, value.chargedDevice);
-  writeConnectionID(w, 0x6b, value.connection);
-  w.header(tag, before);
+  ChargingEventParts.write(w, tag, value);
 }
 
 export type DigitsGeneratedEventDigitDurationList = readonly number[];
@@ -14423,93 +9255,42 @@ export const DigitsGeneratedEvent: Codec<DigitsGeneratedEvent> = codecOf(
   writeDigitsGeneratedEvent,
 );
 
+const DigitsGeneratedEventParts = new Parts<DigitsGeneratedEvent>(
+  'DigitsGeneratedEvent',
+  'sequence',
+  [
+    part('connection', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('digitGeneratedList', primitive.text(0x16)),
+    optional(
+      'digitDurationList',
+      element(
+        0xa0,
+        readDigitsGeneratedEventDigitDurationList,
+        writeDigitsGeneratedEventDigitDurationList,
+      ),
+    ),
+    optional(
+      'pauseDurationList',
+      element(
+        0xa1,
+        readDigitsGeneratedEventPauseDurationList,
+        writeDigitsGeneratedEventPauseDurationList,
+      ),
+    ),
+    optional(
+      'connectionInfo',
+      element(0x30, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readDigitsGeneratedEvent(r: BerReader, skip: number): DigitsGeneratedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let digitGeneratedList: string | undefined;
-  let digitDurationList: DigitsGeneratedEventDigitDurationList | undefined;
-  let pauseDurationList: DigitsGeneratedEventPauseDurationList | undefined;
-  let connectionInfo: ConnectionInformation | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 2) {
-      r.trace?.note('digitGeneratedList', r.position);
-      digitGeneratedList = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 3) {
-      r.trace?.note('digitDurationList', r.position);
-      digitDurationList = readDigitsGeneratedEventDigitDurationList(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 4) {
-      r.trace?.note('pauseDurationList', r.position);
-      pauseDurationList = readDigitsGeneratedEventPauseDurationList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 5) {
-      r.trace?.note('connectionInfo', r.position);
-      connectionInfo = readConnectionInformation(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('DigitsGeneratedEvent.connection', from);
-  return {
-    connection,
-    digitGeneratedList,
-    digitDurationList,
-    pauseDurationList,
-    connectionInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return DigitsGeneratedEventParts.read(r, skip);
 }
 
 function writeDigitsGeneratedEvent(w: BerWriter, tag: number, value: DigitsGeneratedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connectionInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.connectionInfo);
-  }
-  if (value.pauseDurationList !== undefined) {
-    writeDigitsGeneratedEventPauseDurationList(w, 0xa1, value.pauseDurationList);
-  }
-  if (value.digitDurationList !== undefined) {
-    writeDigitsGeneratedEventDigitDurationList(w, 0xa0, value.digitDurationList);
-  }
-  if (value.digitGeneratedList !== undefined) {
-    w.text(0x16, value.digitGeneratedList);
-  }
-  writeConnectionID(w, 0x6b, value.connection);
-  w.header(tag, before);
+  DigitsGeneratedEventParts.write(w, tag, value);
 }
 
 export interface TelephonyTonesGeneratedEvent {
@@ -14530,82 +9311,28 @@ export const TelephonyTonesGeneratedEvent: Codec<TelephonyTonesGeneratedEvent> =
   writeTelephonyTonesGeneratedEvent,
 );
 
+const TelephonyTonesGeneratedEventParts = new Parts<TelephonyTonesGeneratedEvent>(
+  'TelephonyTonesGeneratedEvent',
+  'sequence',
+  [
+    part('connection', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('toneGenerated', enumerated(0x0a, TelephonyToneNames)),
+    optional('toneFrequency', primitive.integer(0x80)),
+    optional('toneDuration', primitive.integer(0x81)),
+    optional('pauseDuration', primitive.integer(0x82)),
+    optional(
+      'connectionInfo',
+      element(0x30, readConnectionInformation, writeConnectionInformation),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readTelephonyTonesGeneratedEvent(
   r: BerReader,
   skip: number,
 ): TelephonyTonesGeneratedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let connection: ConnectionID | undefined;
-  let toneGenerated: TelephonyTone | undefined;
-  let toneFrequency: number | undefined;
-  let toneDuration: number | undefined;
-  let pauseDuration: number | undefined;
-  let connectionInfo: ConnectionInformation | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('connection', r.position);
-      connection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('toneGenerated', r.position);
-      toneGenerated = TelephonyToneNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 3) {
-      r.trace?.note('toneFrequency', r.position);
-      toneFrequency = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 4) {
-      r.trace?.note('toneDuration', r.position);
-      toneDuration = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 5) {
-      r.trace?.note('pauseDuration', r.position);
-      pauseDuration = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 6) {
-      r.trace?.note('connectionInfo', r.position);
-      connectionInfo = readConnectionInformation(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (connection === undefined) throw r.missing('TelephonyTonesGeneratedEvent.connection', from);
-  return {
-    connection,
-    toneGenerated,
-    toneFrequency,
-    toneDuration,
-    pauseDuration,
-    connectionInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return TelephonyTonesGeneratedEventParts.read(r, skip);
 }
 
 function writeTelephonyTonesGeneratedEvent(
@@ -14613,28 +9340,7 @@ function writeTelephonyTonesGeneratedEvent(
   tag: number,
   value: TelephonyTonesGeneratedEvent,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.connectionInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.connectionInfo);
-  }
-  if (value.pauseDuration !== undefined) {
-    w.integer(0x82, value.pauseDuration);
-  }
-  if (value.toneDuration !== undefined) {
-    w.integer(0x81, value.toneDuration);
-  }
-  if (value.toneFrequency !== undefined) {
-    w.integer(0x80, value.toneFrequency);
-  }
-  if (value.toneGenerated !== undefined) {
-    w.integer(0x0a, TelephonyToneNames.numberOf(value.toneGenerated));
-  }
-  writeConnectionID(w, 0x6b, value.connection);
-  w.header(tag, before);
+  TelephonyTonesGeneratedEventParts.write(w, tag, value);
 }
 
 export type ServiceCompletionFailureEventOtherDevsPrimaryCallList = readonly FailedCall[];
@@ -14715,87 +9421,42 @@ export const ServiceCompletionFailureEvent: Codec<ServiceCompletionFailureEvent>
   writeServiceCompletionFailureEvent,
 );
 
+const ServiceCompletionFailureEventParts = new Parts<ServiceCompletionFailureEvent>(
+  'ServiceCompletionFailureEvent',
+  'sequence',
+  [
+    part('primaryCall', element(0x30, readFailedCall, writeFailedCall)),
+    optional('secondaryCall', element(0xa0, readFailedCall, writeFailedCall)),
+    optional(
+      'otherDevsPrimaryCallList',
+      element(
+        0xa1,
+        readServiceCompletionFailureEventOtherDevsPrimaryCallList,
+        writeServiceCompletionFailureEventOtherDevsPrimaryCallList,
+      ),
+    ),
+    optional(
+      'otherDevsSecondaryCallList',
+      element(
+        0xa2,
+        readServiceCompletionFailureEventOtherDevsSecondaryCallList,
+        writeServiceCompletionFailureEventOtherDevsSecondaryCallList,
+      ),
+    ),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa3, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional('cause', enumerated(0x0a, EventCauseNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readServiceCompletionFailureEvent(
   r: BerReader,
   skip: number,
 ): ServiceCompletionFailureEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let primaryCall: FailedCall | undefined;
-  let secondaryCall: FailedCall | undefined;
-  let otherDevsPrimaryCallList: ServiceCompletionFailureEventOtherDevsPrimaryCallList | undefined;
-  let otherDevsSecondaryCallList:
-    | ServiceCompletionFailureEventOtherDevsSecondaryCallList
-    | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('primaryCall', r.position);
-      primaryCall = readFailedCall(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa0 && at < 2) {
-      r.trace?.note('secondaryCall', r.position);
-      secondaryCall = readFailedCall(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('otherDevsPrimaryCallList', r.position);
-      otherDevsPrimaryCallList = readServiceCompletionFailureEventOtherDevsPrimaryCallList(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('otherDevsSecondaryCallList', r.position);
-      otherDevsSecondaryCallList = readServiceCompletionFailureEventOtherDevsSecondaryCallList(
-        r,
-        1,
-      );
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 5) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 6) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (primaryCall === undefined) throw r.missing('ServiceCompletionFailureEvent.primaryCall', from);
-  return {
-    primaryCall,
-    secondaryCall,
-    otherDevsPrimaryCallList,
-    otherDevsSecondaryCallList,
-    mediaCallCharacteristics,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return ServiceCompletionFailureEventParts.read(r, skip);
 }
 
 function writeServiceCompletionFailureEvent(
@@ -14803,36 +9464,7 @@ function writeServiceCompletionFailureEvent(
   tag: number,
   value: ServiceCompletionFailureEvent,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa3, value.mediaCallCharacteristics);
-  }
-  if (value.otherDevsSecondaryCallList !== undefined) {
-    writeServiceCompletionFailureEventOtherDevsSecondaryCallList(
-      w,
-      0xa2,
-      value.otherDevsSecondaryCallList,
-    );
-  }
-  if (value.otherDevsPrimaryCallList !== undefined) {
-    writeServiceCompletionFailureEventOtherDevsPrimaryCallList(
-      w,
-      0xa1,
-      value.otherDevsPrimaryCallList,
-    );
-  }
-  if (value.secondaryCall !== undefined) {
-    writeFailedCall(w, 0xa0, value.secondaryCall);
-  }
-  writeFailedCall(w, 0x30, value.primaryCall);
-  w.header(tag, before);
+  ServiceCompletionFailureEventParts.write(w, tag, value);
 }
 
 export interface FailedCall {
@@ -14850,64 +9482,19 @@ export const FailedCall: Codec<FailedCall> = codecOf(
   writeFailedCall,
 );
 
+const FailedCallParts = new Parts<FailedCall>('FailedCall', 'sequence', [
+  part('deviceID', element(0x30, readDeviceID, writeDeviceID)),
+  part('connectionID', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('localConnectionState', enumerated(0x4e, LocalConnectionStateNames)),
+  optional('connectionInfo', element(0x30, readConnectionInformation, writeConnectionInformation)),
+]);
+
 function readFailedCall(r: BerReader, skip: number): FailedCall {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let deviceID: DeviceID | undefined;
-  let connectionID: ConnectionID | undefined;
-  let localConnectionState: LocalConnectionState | undefined;
-  let connectionInfo: ConnectionInformation | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('deviceID', r.position);
-      deviceID = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 2) {
-      r.trace?.note('connectionID', r.position);
-      connectionID = readConnectionID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 3) {
-      r.trace?.note('localConnectionState', r.position);
-      localConnectionState = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('connectionInfo', r.position);
-      connectionInfo = readConnectionInformation(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (deviceID === undefined) throw r.missing('FailedCall.deviceID', from);
-  if (connectionID === undefined) throw r.missing('FailedCall.connectionID', from);
-  return { deviceID, connectionID, localConnectionState, connectionInfo, $unknown: unknown };
+  return FailedCallParts.read(r, skip);
 }
 
 function writeFailedCall(w: BerWriter, tag: number, value: FailedCall): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.connectionInfo !== undefined) {
-    writeConnectionInformation(w, 0x30, value.connectionInfo);
-  }
-  if (value.localConnectionState !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionState));
-  }
-  writeConnectionID(w, 0x6b, value.connectionID);
-  writeDeviceID(w, 0x30, value.deviceID);
-  w.header(tag, before);
+  FailedCallParts.write(w, tag, value);
 }
 
 export interface MediaEvent {
@@ -14932,153 +9519,35 @@ export const MediaEvent: Codec<MediaEvent> = codecOf(
   writeMediaEvent,
 );
 
+const MediaEventParts = new Parts<MediaEvent>('MediaEvent', 'sequence', [
+  part('mediaConnection', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('mediaDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('mediaServiceType', enumerated(0x0a, MediaServiceTypeNames)),
+  optional('mediaServiceVersion', primitive.integer(0x02)),
+  optional('mediaServiceInstanceID', primitive.hex(0x80)),
+  optional('mediaStreamID', primitive.hex(0x81)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa2, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional('callCharacteristics', primitive.bits(0x03)),
+  optional('localConnectionInfo', enumerated(0x4e, LocalConnectionStateNames)),
+  optional(
+    'mediaConnectionInfo',
+    element(0xa3, readConnectionInformation, writeConnectionInformation),
+  ),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMediaEvent(r: BerReader, skip: number): MediaEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let mediaConnection: ConnectionID | undefined;
-  let mediaDevice: SubjectDeviceID | undefined;
-  let mediaServiceType: MediaServiceType | undefined;
-  let mediaServiceVersion: number | undefined;
-  let mediaServiceInstanceID: string | undefined;
-  let mediaStreamID: string | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let localConnectionInfo: LocalConnectionState | undefined;
-  let mediaConnectionInfo: ConnectionInformation | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x6b && at < 1) {
-      r.trace?.note('mediaConnection', r.position);
-      mediaConnection = readConnectionID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('mediaDevice', r.position);
-      mediaDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('mediaServiceType', r.position);
-      mediaServiceType = MediaServiceTypeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 4) {
-      r.trace?.note('mediaServiceVersion', r.position);
-      mediaServiceVersion = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 5) {
-      r.trace?.note('mediaServiceInstanceID', r.position);
-      mediaServiceInstanceID = r.hex(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 6) {
-      r.trace?.note('mediaStreamID', r.position);
-      mediaStreamID = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 7) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 8) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x4e && at < 9) {
-      r.trace?.note('localConnectionInfo', r.position);
-      localConnectionInfo = LocalConnectionStateNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 10) {
-      r.trace?.note('mediaConnectionInfo', r.position);
-      mediaConnectionInfo = readConnectionInformation(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 11) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (mediaConnection === undefined) throw r.missing('MediaEvent.mediaConnection', from);
-  return {
-    mediaConnection,
-    mediaDevice,
-    mediaServiceType,
-    mediaServiceVersion,
-    mediaServiceInstanceID,
-    mediaStreamID,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    localConnectionInfo,
-    mediaConnectionInfo,
-    extensions,
-    $unknown: unknown,
-  };
+  return MediaEventParts.read(r, skip);
 }
 
 function writeMediaEvent(w: BerWriter, tag: number, value: MediaEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.mediaConnectionInfo !== undefined) {
-    writeConnectionInformation(w, 0xa3, value.mediaConnectionInfo);
-  }
-  if (value.localConnectionInfo !== undefined) {
-    w.integer(0x4e, LocalConnectionStateNames.numberOf(value.localConnectionInfo));
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x03, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa2, value.mediaCallCharacteristics);
-  }
-  if (value.mediaStreamID !== undefined) {
-    w.hex(0x81, value.mediaStreamID);
-  }
-  if (value.mediaServiceInstanceID !== undefined) {
-    w.hex(0x80, value.mediaServiceInstanceID);
-  }
-  if (value.mediaServiceVersion !== undefined) {
-    w.integer(0x02, value.mediaServiceVersion);
-  }
-  if (value.mediaServiceType !== undefined) {
-    w.integer(0x0a, MediaServiceTypeNames.numberOf(value.mediaServiceType));
-  }
-  if (value.mediaDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.mediaDevice);
-  }
-  writeConnectionID(w, 0x6b, value.mediaConnection);
-  w.header(tag, before);
+  MediaEventParts.write(w, tag, value);
 }
 
 export type MediaServiceType = 'cstaVoiceUnit' | 'dataModem' | number;
-
-const MediaServiceTypeNames = new Enumeration({ cstaVoiceUnit: 0, dataModem: 1 });
 
 export const MediaServiceType: Codec<MediaServiceType> = {
   name: 'MediaServiceType',
@@ -15105,54 +9574,18 @@ export const ButtonPressArgument: Codec<ButtonPressArgument> = codecOf(
   writeButtonPressArgument,
 );
 
+const ButtonPressArgumentParts = new Parts<ButtonPressArgument>('ButtonPressArgument', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  part('button', primitive.hex(0x04)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readButtonPressArgument(r: BerReader, skip: number): ButtonPressArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let button: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('button', r.position);
-      button = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('ButtonPressArgument.device', from);
-  if (button === undefined) throw r.missing('ButtonPressArgument.button', from);
-  return { device, button, extensions, $unknown: unknown };
+  return ButtonPressArgumentParts.read(r, skip);
 }
 
 function writeButtonPressArgument(w: BerWriter, tag: number, value: ButtonPressArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x04, value.button);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  ButtonPressArgumentParts.write(w, tag, value);
 }
 
 export interface GetDisplayArgument {
@@ -15169,55 +9602,18 @@ export const GetDisplayArgument: Codec<GetDisplayArgument> = codecOf(
   writeGetDisplayArgument,
 );
 
+const GetDisplayArgumentParts = new Parts<GetDisplayArgument>('GetDisplayArgument', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('display', primitive.hex(0x04)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetDisplayArgument(r: BerReader, skip: number): GetDisplayArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let display: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('display', r.position);
-      display = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetDisplayArgument.device', from);
-  return { device, display, extensions, $unknown: unknown };
+  return GetDisplayArgumentParts.read(r, skip);
 }
 
 function writeGetDisplayArgument(w: BerWriter, tag: number, value: GetDisplayArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.display !== undefined) {
-    w.hex(0x04, value.display);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetDisplayArgumentParts.write(w, tag, value);
 }
 
 export type GetDisplayResultDisplayList = readonly DisplayListItem[];
@@ -15260,45 +9656,20 @@ export const GetDisplayResult: Codec<GetDisplayResult> = codecOf(
   writeGetDisplayResult,
 );
 
+const GetDisplayResultParts = new Parts<GetDisplayResult>('GetDisplayResult', 'sequence', [
+  part(
+    'displayList',
+    element(0x30, readGetDisplayResultDisplayList, writeGetDisplayResultDisplayList),
+  ),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetDisplayResult(r: BerReader, skip: number): GetDisplayResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let displayList: GetDisplayResultDisplayList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('displayList', r.position);
-      displayList = readGetDisplayResultDisplayList(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (displayList === undefined) throw r.missing('GetDisplayResult.displayList', from);
-  return { displayList, extensions, $unknown: unknown };
+  return GetDisplayResultParts.read(r, skip);
 }
 
 function writeGetDisplayResult(w: BerWriter, tag: number, value: GetDisplayResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeGetDisplayResultDisplayList(w, 0x30, value.displayList);
-  w.header(tag, before);
+  GetDisplayResultParts.write(w, tag, value);
 }
 
 export interface DisplayListItem {
@@ -15321,129 +9692,27 @@ export const DisplayListItem: Codec<DisplayListItem> = codecOf(
   writeDisplayListItem,
 );
 
+const DisplayListItemParts = new Parts<DisplayListItem>('DisplayListItem', 'sequence', [
+  part('displayID', primitive.hex(0x04)),
+  part('logicalRows', primitive.integer(0x02)),
+  part('logicalColumns', primitive.integer(0x02)),
+  optional('physicalRows', primitive.integer(0x80)),
+  optional('physicalColumns', primitive.integer(0x81)),
+  optional('physicalBaseRowNumber', primitive.integer(0x82)),
+  optional('physicalBaseColumnNumber', primitive.integer(0x83)),
+  optional('characterSet', enumerated(0x0a, CharacterSetNames)),
+  optional('contentsOfDisplay', primitive.text(0x16)),
+]);
+
 function readDisplayListItem(r: BerReader, skip: number): DisplayListItem {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let displayID: string | undefined;
-  let logicalRows: number | undefined;
-  let logicalColumns: number | undefined;
-  let physicalRows: number | undefined;
-  let physicalColumns: number | undefined;
-  let physicalBaseRowNumber: number | undefined;
-  let physicalBaseColumnNumber: number | undefined;
-  let characterSet: CharacterSet | undefined;
-  let contentsOfDisplay: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('displayID', r.position);
-      displayID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('logicalRows', r.position);
-      logicalRows = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('logicalColumns', r.position);
-      logicalColumns = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 4) {
-      r.trace?.note('physicalRows', r.position);
-      physicalRows = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 5) {
-      r.trace?.note('physicalColumns', r.position);
-      physicalColumns = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 6) {
-      r.trace?.note('physicalBaseRowNumber', r.position);
-      physicalBaseRowNumber = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 7) {
-      r.trace?.note('physicalBaseColumnNumber', r.position);
-      physicalBaseColumnNumber = r.integer(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 8) {
-      r.trace?.note('characterSet', r.position);
-      characterSet = CharacterSetNames.nameOf(r.integer(1));
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 9) {
-      r.trace?.note('contentsOfDisplay', r.position);
-      contentsOfDisplay = r.text(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (displayID === undefined) throw r.missing('DisplayListItem.displayID', from);
-  if (logicalRows === undefined) throw r.missing('DisplayListItem.logicalRows', from);
-  if (logicalColumns === undefined) throw r.missing('DisplayListItem.logicalColumns', from);
-  return {
-    displayID,
-    logicalRows,
-    logicalColumns,
-    physicalRows,
-    physicalColumns,
-    physicalBaseRowNumber,
-    physicalBaseColumnNumber,
-    characterSet,
-    contentsOfDisplay,
-    $unknown: unknown,
-  };
+  return DisplayListItemParts.read(r, skip);
 }
 
 function writeDisplayListItem(w: BerWriter, tag: number, value: DisplayListItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.contentsOfDisplay !== undefined) {
-    w.text(0x16, value.contentsOfDisplay);
-  }
-  if (value.characterSet !== undefined) {
-    w.integer(0x0a, CharacterSetNames.numberOf(value.characterSet));
-  }
-  if (value.physicalBaseColumnNumber !== undefined) {
-    w.integer(0x83, value.physicalBaseColumnNumber);
-  }
-  if (value.physicalBaseRowNumber !== undefined) {
-    w.integer(0x82, value.physicalBaseRowNumber);
-  }
-  if (value.physicalColumns !== undefined) {
-    w.integer(0x81, value.physicalColumns);
-  }
-  if (value.physicalRows !== undefined) {
-    w.integer(0x80, value.physicalRows);
-  }
-  w.integer(0x02, value.logicalColumns);
-  w.integer(0x02, value.logicalRows);
-  w.hex(0x04, value.displayID);
-  w.header(tag, before);
+  DisplayListItemParts.write(w, tag, value);
 }
 
 export type CharacterSet = 'ascii' | 'unicode' | 'proprietary' | number;
-
-const CharacterSetNames = new Enumeration({ ascii: 0, unicode: 1, proprietary: 2 });
 
 export const CharacterSet: Codec<CharacterSet> = {
   name: 'CharacterSet',
@@ -15475,115 +9744,23 @@ export const SetDisplayArgument: Codec<SetDisplayArgument> = codecOf(
   writeSetDisplayArgument,
 );
 
+const SetDisplayArgumentParts = new Parts<SetDisplayArgument>('SetDisplayArgument', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('display', primitive.hex(0x04)),
+  optional('physicalBaseRowNumber', primitive.integer(0x80)),
+  optional('physicalBaseColumnNumber', primitive.integer(0x81)),
+  optional('contentsOfDisplay', primitive.text(0x16)),
+  optional('offset', primitive.integer(0x82)),
+  optional('characterSet', enumerated(0x83, CharacterSetNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readSetDisplayArgument(r: BerReader, skip: number): SetDisplayArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let display: string | undefined;
-  let physicalBaseRowNumber: number | undefined;
-  let physicalBaseColumnNumber: number | undefined;
-  let contentsOfDisplay: string | undefined;
-  let offset: number | undefined;
-  let characterSet: CharacterSet | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('display', r.position);
-      display = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 3) {
-      r.trace?.note('physicalBaseRowNumber', r.position);
-      physicalBaseRowNumber = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 4) {
-      r.trace?.note('physicalBaseColumnNumber', r.position);
-      physicalBaseColumnNumber = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 5) {
-      r.trace?.note('contentsOfDisplay', r.position);
-      contentsOfDisplay = r.text(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 6) {
-      r.trace?.note('offset', r.position);
-      offset = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 7) {
-      r.trace?.note('characterSet', r.position);
-      characterSet = CharacterSetNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetDisplayArgument.device', from);
-  return {
-    device,
-    display,
-    physicalBaseRowNumber,
-    physicalBaseColumnNumber,
-    contentsOfDisplay,
-    offset,
-    characterSet,
-    extensions,
-    $unknown: unknown,
-  };
+  return SetDisplayArgumentParts.read(r, skip);
 }
 
 function writeSetDisplayArgument(w: BerWriter, tag: number, value: SetDisplayArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.characterSet !== undefined) {
-    w.integer(0x83, CharacterSetNames.numberOf(value.characterSet));
-  }
-  if (value.offset !== undefined) {
-    w.integer(0x82, value.offset);
-  }
-  if (value.contentsOfDisplay !== undefined) {
-    w.text(0x16, value.contentsOfDisplay);
-  }
-  if (value.physicalBaseColumnNumber !== undefined) {
-    w.integer(0x81, value.physicalBaseColumnNumber);
-  }
-  if (value.physicalBaseRowNumber !== undefined) {
-    w.integer(0x80, value.physicalBaseRowNumber);
-  }
-  if (value.display !== undefined) {
-    w.hex(0x04, value.display);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetDisplayArgumentParts.write(w, tag, value);
 }
 
 export interface GetHookswitchStatusArgument {
@@ -15600,42 +9777,18 @@ export const GetHookswitchStatusArgument: Codec<GetHookswitchStatusArgument> = c
   writeGetHookswitchStatusArgument,
 );
 
+const GetHookswitchStatusArgumentParts = new Parts<GetHookswitchStatusArgument>(
+  'GetHookswitchStatusArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('hookswitch', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetHookswitchStatusArgument(r: BerReader, skip: number): GetHookswitchStatusArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let hookswitch: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('hookswitch', r.position);
-      hookswitch = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetHookswitchStatusArgument.device', from);
-  return { device, hookswitch, extensions, $unknown: unknown };
+  return GetHookswitchStatusArgumentParts.read(r, skip);
 }
 
 function writeGetHookswitchStatusArgument(
@@ -15643,16 +9796,7 @@ function writeGetHookswitchStatusArgument(
   tag: number,
   value: GetHookswitchStatusArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.hookswitch !== undefined) {
-    w.hex(0x04, value.hookswitch);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetHookswitchStatusArgumentParts.write(w, tag, value);
 }
 
 export type GetHookswitchStatusResultHookswitchStatusList = readonly HookswitchStatusItem[];
@@ -15698,36 +9842,24 @@ export const GetHookswitchStatusResult: Codec<GetHookswitchStatusResult> = codec
   writeGetHookswitchStatusResult,
 );
 
+const GetHookswitchStatusResultParts = new Parts<GetHookswitchStatusResult>(
+  'GetHookswitchStatusResult',
+  'sequence',
+  [
+    part(
+      'hookswitchStatusList',
+      element(
+        0x30,
+        readGetHookswitchStatusResultHookswitchStatusList,
+        writeGetHookswitchStatusResultHookswitchStatusList,
+      ),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetHookswitchStatusResult(r: BerReader, skip: number): GetHookswitchStatusResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let hookswitchStatusList: GetHookswitchStatusResultHookswitchStatusList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('hookswitchStatusList', r.position);
-      hookswitchStatusList = readGetHookswitchStatusResultHookswitchStatusList(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (hookswitchStatusList === undefined)
-    throw r.missing('GetHookswitchStatusResult.hookswitchStatusList', from);
-  return { hookswitchStatusList, extensions, $unknown: unknown };
+  return GetHookswitchStatusResultParts.read(r, skip);
 }
 
 function writeGetHookswitchStatusResult(
@@ -15735,13 +9867,7 @@ function writeGetHookswitchStatusResult(
   tag: number,
   value: GetHookswitchStatusResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeGetHookswitchStatusResultHookswitchStatusList(w, 0x30, value.hookswitchStatusList);
-  w.header(tag, before);
+  GetHookswitchStatusResultParts.write(w, tag, value);
 }
 
 export interface HookswitchStatusItem {
@@ -15757,45 +9883,18 @@ export const HookswitchStatusItem: Codec<HookswitchStatusItem> = codecOf(
   writeHookswitchStatusItem,
 );
 
+const HookswitchStatusItemParts = new Parts<HookswitchStatusItem>(
+  'HookswitchStatusItem',
+  'sequence',
+  [part('hookswitch', primitive.hex(0x04)), part('hookswitchOnHook', primitive.boolean(0x01))],
+);
+
 function readHookswitchStatusItem(r: BerReader, skip: number): HookswitchStatusItem {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let hookswitch: string | undefined;
-  let hookswitchOnHook: boolean | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('hookswitch', r.position);
-      hookswitch = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('hookswitchOnHook', r.position);
-      hookswitchOnHook = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (hookswitch === undefined) throw r.missing('HookswitchStatusItem.hookswitch', from);
-  if (hookswitchOnHook === undefined)
-    throw r.missing('HookswitchStatusItem.hookswitchOnHook', from);
-  return { hookswitch, hookswitchOnHook, $unknown: unknown };
+  return HookswitchStatusItemParts.read(r, skip);
 }
 
 function writeHookswitchStatusItem(w: BerWriter, tag: number, value: HookswitchStatusItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.boolean(0x01, value.hookswitchOnHook);
-  w.hex(0x04, value.hookswitch);
-  w.header(tag, before);
+  HookswitchStatusItemParts.write(w, tag, value);
 }
 
 export interface SetHookswitchStatusArgument {
@@ -15813,52 +9912,19 @@ export const SetHookswitchStatusArgument: Codec<SetHookswitchStatusArgument> = c
   writeSetHookswitchStatusArgument,
 );
 
+const SetHookswitchStatusArgumentParts = new Parts<SetHookswitchStatusArgument>(
+  'SetHookswitchStatusArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('hookswitch', primitive.hex(0x04)),
+    part('hookswitchOnHook', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetHookswitchStatusArgument(r: BerReader, skip: number): SetHookswitchStatusArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let hookswitch: string | undefined;
-  let hookswitchOnHook: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('hookswitch', r.position);
-      hookswitch = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('hookswitchOnHook', r.position);
-      hookswitchOnHook = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetHookswitchStatusArgument.device', from);
-  if (hookswitch === undefined) throw r.missing('SetHookswitchStatusArgument.hookswitch', from);
-  if (hookswitchOnHook === undefined)
-    throw r.missing('SetHookswitchStatusArgument.hookswitchOnHook', from);
-  return { device, hookswitch, hookswitchOnHook, extensions, $unknown: unknown };
+  return SetHookswitchStatusArgumentParts.read(r, skip);
 }
 
 function writeSetHookswitchStatusArgument(
@@ -15866,15 +9932,7 @@ function writeSetHookswitchStatusArgument(
   tag: number,
   value: SetHookswitchStatusArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.hookswitchOnHook);
-  w.hex(0x04, value.hookswitch);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetHookswitchStatusArgumentParts.write(w, tag, value);
 }
 
 export interface GetMessageWaitingArgument {
@@ -15890,35 +9948,17 @@ export const GetMessageWaitingArgument: Codec<GetMessageWaitingArgument> = codec
   writeGetMessageWaitingArgument,
 );
 
+const GetMessageWaitingArgumentParts = new Parts<GetMessageWaitingArgument>(
+  'GetMessageWaitingArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetMessageWaitingArgument(r: BerReader, skip: number): GetMessageWaitingArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetMessageWaitingArgument.device', from);
-  return { device, extensions, $unknown: unknown };
+  return GetMessageWaitingArgumentParts.read(r, skip);
 }
 
 function writeGetMessageWaitingArgument(
@@ -15926,13 +9966,7 @@ function writeGetMessageWaitingArgument(
   tag: number,
   value: GetMessageWaitingArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetMessageWaitingArgumentParts.write(w, tag, value);
 }
 
 export interface GetMessageWaitingResult {
@@ -15950,50 +9984,19 @@ export const GetMessageWaitingResult: Codec<GetMessageWaitingResult> = codecOf(
   writeGetMessageWaitingResult,
 );
 
+const GetMessageWaitingResultParts = new Parts<GetMessageWaitingResult>(
+  'GetMessageWaitingResult',
+  'sequence',
+  [
+    part('messageWaitingOn', primitive.boolean(0x01)),
+    optional('deviceForMessage', element(0x30, readDeviceID, writeDeviceID)),
+    optional('lampIsPresent', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetMessageWaitingResult(r: BerReader, skip: number): GetMessageWaitingResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let messageWaitingOn: boolean | undefined;
-  let deviceForMessage: DeviceID | undefined;
-  let lampIsPresent: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('messageWaitingOn', r.position);
-      messageWaitingOn = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('deviceForMessage', r.position);
-      deviceForMessage = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('lampIsPresent', r.position);
-      lampIsPresent = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (messageWaitingOn === undefined)
-    throw r.missing('GetMessageWaitingResult.messageWaitingOn', from);
-  return { messageWaitingOn, deviceForMessage, lampIsPresent, extensions, $unknown: unknown };
+  return GetMessageWaitingResultParts.read(r, skip);
 }
 
 function writeGetMessageWaitingResult(
@@ -16001,19 +10004,7 @@ function writeGetMessageWaitingResult(
   tag: number,
   value: GetMessageWaitingResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.lampIsPresent !== undefined) {
-    w.boolean(0x01, value.lampIsPresent);
-  }
-  if (value.deviceForMessage !== undefined) {
-    writeDeviceID(w, 0x30, value.deviceForMessage);
-  }
-  w.boolean(0x01, value.messageWaitingOn);
-  w.header(tag, before);
+  GetMessageWaitingResultParts.write(w, tag, value);
 }
 
 export interface SetMessageWaitingArgument {
@@ -16031,51 +10022,19 @@ export const SetMessageWaitingArgument: Codec<SetMessageWaitingArgument> = codec
   writeSetMessageWaitingArgument,
 );
 
+const SetMessageWaitingArgumentParts = new Parts<SetMessageWaitingArgument>(
+  'SetMessageWaitingArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('messageWaitingOn', primitive.boolean(0x01)),
+    optional('deviceForMessage', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetMessageWaitingArgument(r: BerReader, skip: number): SetMessageWaitingArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let messageWaitingOn: boolean | undefined;
-  let deviceForMessage: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('messageWaitingOn', r.position);
-      messageWaitingOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('deviceForMessage', r.position);
-      deviceForMessage = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetMessageWaitingArgument.device', from);
-  if (messageWaitingOn === undefined)
-    throw r.missing('SetMessageWaitingArgument.messageWaitingOn', from);
-  return { device, messageWaitingOn, deviceForMessage, extensions, $unknown: unknown };
+  return SetMessageWaitingArgumentParts.read(r, skip);
 }
 
 function writeSetMessageWaitingArgument(
@@ -16083,17 +10042,7 @@ function writeSetMessageWaitingArgument(
   tag: number,
   value: SetMessageWaitingArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.deviceForMessage !== undefined) {
-    writeDeviceID(w, 0x30, value.deviceForMessage);
-  }
-  w.boolean(0x01, value.messageWaitingOn);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetMessageWaitingArgumentParts.write(w, tag, value);
 }
 
 export interface GetMuteArgument {
@@ -16110,55 +10059,18 @@ export const GetMuteArgument: Codec<GetMuteArgument> = codecOf(
   writeGetMuteArgument,
 );
 
+const GetMuteArgumentParts = new Parts<GetMuteArgument>('GetMuteArgument', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetMuteArgument(r: BerReader, skip: number): GetMuteArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetMuteArgument.device', from);
-  return { device, auditoryApparatus, extensions, $unknown: unknown };
+  return GetMuteArgumentParts.read(r, skip);
 }
 
 function writeGetMuteArgument(w: BerWriter, tag: number, value: GetMuteArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetMuteArgumentParts.write(w, tag, value);
 }
 
 export type GetMuteResultMuteList = readonly MuteListItem[];
@@ -16197,45 +10109,17 @@ export const GetMuteResult: Codec<GetMuteResult> = codecOf(
   writeGetMuteResult,
 );
 
+const GetMuteResultParts = new Parts<GetMuteResult>('GetMuteResult', 'sequence', [
+  part('muteList', element(0x30, readGetMuteResultMuteList, writeGetMuteResultMuteList)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetMuteResult(r: BerReader, skip: number): GetMuteResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let muteList: GetMuteResultMuteList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('muteList', r.position);
-      muteList = readGetMuteResultMuteList(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (muteList === undefined) throw r.missing('GetMuteResult.muteList', from);
-  return { muteList, extensions, $unknown: unknown };
+  return GetMuteResultParts.read(r, skip);
 }
 
 function writeGetMuteResult(w: BerWriter, tag: number, value: GetMuteResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeGetMuteResultMuteList(w, 0x30, value.muteList);
-  w.header(tag, before);
+  GetMuteResultParts.write(w, tag, value);
 }
 
 export interface MuteListItem {
@@ -16251,44 +10135,17 @@ export const MuteListItem: Codec<MuteListItem> = codecOf(
   writeMuteListItem,
 );
 
+const MuteListItemParts = new Parts<MuteListItem>('MuteListItem', 'sequence', [
+  part('auditoryApparatus', primitive.hex(0x04)),
+  part('muteOn', primitive.boolean(0x01)),
+]);
+
 function readMuteListItem(r: BerReader, skip: number): MuteListItem {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let auditoryApparatus: string | undefined;
-  let muteOn: boolean | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('muteOn', r.position);
-      muteOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (auditoryApparatus === undefined) throw r.missing('MuteListItem.auditoryApparatus', from);
-  if (muteOn === undefined) throw r.missing('MuteListItem.muteOn', from);
-  return { auditoryApparatus, muteOn, $unknown: unknown };
+  return MuteListItemParts.read(r, skip);
 }
 
 function writeMuteListItem(w: BerWriter, tag: number, value: MuteListItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.boolean(0x01, value.muteOn);
-  w.hex(0x04, value.auditoryApparatus);
-  w.header(tag, before);
+  MuteListItemParts.write(w, tag, value);
 }
 
 export interface SetMuteArgument {
@@ -16306,64 +10163,19 @@ export const SetMuteArgument: Codec<SetMuteArgument> = codecOf(
   writeSetMuteArgument,
 );
 
+const SetMuteArgumentParts = new Parts<SetMuteArgument>('SetMuteArgument', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  part('muteOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readSetMuteArgument(r: BerReader, skip: number): SetMuteArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let muteOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('muteOn', r.position);
-      muteOn = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetMuteArgument.device', from);
-  if (muteOn === undefined) throw r.missing('SetMuteArgument.muteOn', from);
-  return { device, auditoryApparatus, muteOn, extensions, $unknown: unknown };
+  return SetMuteArgumentParts.read(r, skip);
 }
 
 function writeSetMuteArgument(w: BerWriter, tag: number, value: SetMuteArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.muteOn);
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetMuteArgumentParts.write(w, tag, value);
 }
 
 export interface SetSpeakerVolumeArgument {
@@ -16381,50 +10193,19 @@ export const SetSpeakerVolumeArgument: Codec<SetSpeakerVolumeArgument> = codecOf
   writeSetSpeakerVolumeArgument,
 );
 
+const SetSpeakerVolumeArgumentParts = new Parts<SetSpeakerVolumeArgument>(
+  'SetSpeakerVolumeArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('auditoryApparatus', primitive.hex(0x04)),
+    part('speakerVolume', choice([0x02, 0x0a], readVolume, writeVolume)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetSpeakerVolumeArgument(r: BerReader, skip: number): SetSpeakerVolumeArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let speakerVolume: Volume | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x02 || tag === 0x0a) && at < 3) {
-      r.trace?.note('speakerVolume', r.position);
-      speakerVolume = readVolume(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetSpeakerVolumeArgument.device', from);
-  if (speakerVolume === undefined) throw r.missing('SetSpeakerVolumeArgument.speakerVolume', from);
-  return { device, auditoryApparatus, speakerVolume, extensions, $unknown: unknown };
+  return SetSpeakerVolumeArgumentParts.read(r, skip);
 }
 
 function writeSetSpeakerVolumeArgument(
@@ -16432,17 +10213,7 @@ function writeSetSpeakerVolumeArgument(
   tag: number,
   value: SetSpeakerVolumeArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeVolume(w, value.speakerVolume);
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetSpeakerVolumeArgumentParts.write(w, tag, value);
 }
 
 export type Volume =
@@ -16482,8 +10253,6 @@ function writeVolume(w: BerWriter, value: Volume): void {
 
 export type VolumeStep = 'increment' | 'decrement' | number;
 
-const VolumeStepNames = new Enumeration({ increment: 0, decrement: 1 });
-
 export const VolumeStep: Codec<VolumeStep> = {
   name: 'VolumeStep',
   decode(r) {
@@ -16512,71 +10281,21 @@ export const ButtonInformationEvent: Codec<ButtonInformationEvent> = codecOf(
   writeButtonInformationEvent,
 );
 
+const ButtonInformationEventParts = new Parts<ButtonInformationEvent>(
+  'ButtonInformationEvent',
+  'sequence',
+  [
+    part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('button', primitive.hex(0x04)),
+    optional('buttonLabel', primitive.text(0x16)),
+    optional('buttonAssociatedNumber', element(0x30, readDeviceID, writeDeviceID)),
+    optional('buttonPressIndicator', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readButtonInformationEvent(r: BerReader, skip: number): ButtonInformationEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let button: string | undefined;
-  let buttonLabel: string | undefined;
-  let buttonAssociatedNumber: DeviceID | undefined;
-  let buttonPressIndicator: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('button', r.position);
-      button = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 3) {
-      r.trace?.note('buttonLabel', r.position);
-      buttonLabel = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('buttonAssociatedNumber', r.position);
-      buttonAssociatedNumber = readDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 5) {
-      r.trace?.note('buttonPressIndicator', r.position);
-      buttonPressIndicator = r.boolean(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('ButtonInformationEvent.device', from);
-  return {
-    device,
-    button,
-    buttonLabel,
-    buttonAssociatedNumber,
-    buttonPressIndicator,
-    extensions,
-    $unknown: unknown,
-  };
+  return ButtonInformationEventParts.read(r, skip);
 }
 
 function writeButtonInformationEvent(
@@ -16584,25 +10303,7 @@ function writeButtonInformationEvent(
   tag: number,
   value: ButtonInformationEvent,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.buttonPressIndicator !== undefined) {
-    w.boolean(0x01, value.buttonPressIndicator);
-  }
-  if (value.buttonAssociatedNumber !== undefined) {
-    writeDeviceID(w, 0x30, value.buttonAssociatedNumber);
-  }
-  if (value.buttonLabel !== undefined) {
-    w.text(0x16, value.buttonLabel);
-  }
-  if (value.button !== undefined) {
-    w.hex(0x04, value.button);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  ButtonInformationEventParts.write(w, tag, value);
 }
 
 export interface ButtonPressEvent {
@@ -16621,75 +10322,20 @@ export const ButtonPressEvent: Codec<ButtonPressEvent> = codecOf(
   writeButtonPressEvent,
 );
 
+const ButtonPressEventParts = new Parts<ButtonPressEvent>('ButtonPressEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('button', primitive.hex(0x04)),
+  optional('buttonLabel', primitive.text(0x16)),
+  optional('buttonAssociatedNumber', element(0x30, readDeviceID, writeDeviceID)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readButtonPressEvent(r: BerReader, skip: number): ButtonPressEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let button: string | undefined;
-  let buttonLabel: string | undefined;
-  let buttonAssociatedNumber: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('button', r.position);
-      button = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 3) {
-      r.trace?.note('buttonLabel', r.position);
-      buttonLabel = r.text(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('buttonAssociatedNumber', r.position);
-      buttonAssociatedNumber = readDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('ButtonPressEvent.device', from);
-  return { device, button, buttonLabel, buttonAssociatedNumber, extensions, $unknown: unknown };
+  return ButtonPressEventParts.read(r, skip);
 }
 
 function writeButtonPressEvent(w: BerWriter, tag: number, value: ButtonPressEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.buttonAssociatedNumber !== undefined) {
-    writeDeviceID(w, 0x30, value.buttonAssociatedNumber);
-  }
-  if (value.buttonLabel !== undefined) {
-    w.text(0x16, value.buttonLabel);
-  }
-  if (value.button !== undefined) {
-    w.hex(0x04, value.button);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  ButtonPressEventParts.write(w, tag, value);
 }
 
 export interface DisplayUpdatedEvent {
@@ -16714,146 +10360,26 @@ export const DisplayUpdatedEvent: Codec<DisplayUpdatedEvent> = codecOf(
   writeDisplayUpdatedEvent,
 );
 
+const DisplayUpdatedEventParts = new Parts<DisplayUpdatedEvent>('DisplayUpdatedEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('displayID', primitive.hex(0x04)),
+  part('logicalRows', primitive.integer(0x02)),
+  part('logicalColumns', primitive.integer(0x02)),
+  optional('physicalRows', primitive.integer(0x80)),
+  optional('physicalColumns', primitive.integer(0x81)),
+  optional('physicalBaseRowNumber', primitive.integer(0x82)),
+  optional('physicalBaseColumnNumber', primitive.integer(0x83)),
+  optional('characterSet', enumerated(0x0a, CharacterSetNames)),
+  optional('contentsOfDisplay', primitive.text(0x16)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDisplayUpdatedEvent(r: BerReader, skip: number): DisplayUpdatedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let displayID: string | undefined;
-  let logicalRows: number | undefined;
-  let logicalColumns: number | undefined;
-  let physicalRows: number | undefined;
-  let physicalColumns: number | undefined;
-  let physicalBaseRowNumber: number | undefined;
-  let physicalBaseColumnNumber: number | undefined;
-  let characterSet: CharacterSet | undefined;
-  let contentsOfDisplay: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('displayID', r.position);
-      displayID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('logicalRows', r.position);
-      logicalRows = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 4) {
-      r.trace?.note('logicalColumns', r.position);
-      logicalColumns = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 5) {
-      r.trace?.note('physicalRows', r.position);
-      physicalRows = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 6) {
-      r.trace?.note('physicalColumns', r.position);
-      physicalColumns = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 7) {
-      r.trace?.note('physicalBaseRowNumber', r.position);
-      physicalBaseRowNumber = r.integer(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 8) {
-      r.trace?.note('physicalBaseColumnNumber', r.position);
-      physicalBaseColumnNumber = r.integer(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('characterSet', r.position);
-      characterSet = CharacterSetNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 10) {
-      r.trace?.note('contentsOfDisplay', r.position);
-      contentsOfDisplay = r.text(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 11) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('DisplayUpdatedEvent.device', from);
-  if (logicalRows === undefined) throw r.missing('DisplayUpdatedEvent.logicalRows', from);
-  if (logicalColumns === undefined) throw r.missing('DisplayUpdatedEvent.logicalColumns', from);
-  return {
-    device,
-    displayID,
-    logicalRows,
-    logicalColumns,
-    physicalRows,
-    physicalColumns,
-    physicalBaseRowNumber,
-    physicalBaseColumnNumber,
-    characterSet,
-    contentsOfDisplay,
-    extensions,
-    $unknown: unknown,
-  };
+  return DisplayUpdatedEventParts.read(r, skip);
 }
 
 function writeDisplayUpdatedEvent(w: BerWriter, tag: number, value: DisplayUpdatedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.contentsOfDisplay !== undefined) {
-    w.text(0x16, value.contentsOfDisplay);
-  }
-  if (value.characterSet !== undefined) {
-    w.integer(0x0a, CharacterSetNames.numberOf(value.characterSet));
-  }
-  if (value.physicalBaseColumnNumber !== undefined) {
-    w.integer(0x83, value.physicalBaseColumnNumber);
-  }
-  if (value.physicalBaseRowNumber !== undefined) {
-    w.integer(0x82, value.physicalBaseRowNumber);
-  }
-  if (value.physicalColumns !== undefined) {
-    w.integer(0x81, value.physicalColumns);
-  }
-  if (value.physicalRows !== undefined) {
-    w.integer(0x80, value.physicalRows);
-  }
-  w.integer(0x02, value.logicalColumns);
-  w.integer(0x02, value.logicalRows);
-  if (value.displayID !== undefined) {
-    w.hex(0x04, value.displayID);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  DisplayUpdatedEventParts.write(w, tag, value);
 }
 
 export interface HookswitchEvent {
@@ -16871,65 +10397,19 @@ export const HookswitchEvent: Codec<HookswitchEvent> = codecOf(
   writeHookswitchEvent,
 );
 
+const HookswitchEventParts = new Parts<HookswitchEvent>('HookswitchEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('hookswitch', primitive.hex(0x04)),
+  optional('hookswitchOnHook', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readHookswitchEvent(r: BerReader, skip: number): HookswitchEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let hookswitch: string | undefined;
-  let hookswitchOnHook: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('hookswitch', r.position);
-      hookswitch = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('hookswitchOnHook', r.position);
-      hookswitchOnHook = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('HookswitchEvent.device', from);
-  return { device, hookswitch, hookswitchOnHook, extensions, $unknown: unknown };
+  return HookswitchEventParts.read(r, skip);
 }
 
 function writeHookswitchEvent(w: BerWriter, tag: number, value: HookswitchEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.hookswitchOnHook !== undefined) {
-    w.boolean(0x01, value.hookswitchOnHook);
-  }
-  if (value.hookswitch !== undefined) {
-    w.hex(0x04, value.hookswitch);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  HookswitchEventParts.write(w, tag, value);
 }
 
 export interface LampModeEvent {
@@ -16950,107 +10430,25 @@ export const LampModeEvent: Codec<LampModeEvent> = codecOf(
   writeLampModeEvent,
 );
 
+const LampModeEventParts = new Parts<LampModeEvent>('LampModeEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  part('lamp', primitive.hex(0x04)),
+  optional('lampLabel', primitive.hex(0x04)),
+  part('lampMode', primitive.integer(0x02)),
+  optional('lampBrightness', enumerated(0x0a, LampBrightnessNames)),
+  optional('lampColor', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readLampModeEvent(r: BerReader, skip: number): LampModeEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let lamp: string | undefined;
-  let lampLabel: string | undefined;
-  let lampMode: number | undefined;
-  let lampBrightness: LampBrightness | undefined;
-  let lampColor: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('lamp', r.position);
-      lamp = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 3) {
-      r.trace?.note('lampLabel', r.position);
-      lampLabel = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 4) {
-      r.trace?.note('lampMode', r.position);
-      lampMode = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 5) {
-      r.trace?.note('lampBrightness', r.position);
-      lampBrightness = LampBrightnessNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 6) {
-      r.trace?.note('lampColor', r.position);
-      lampColor = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('LampModeEvent.device', from);
-  if (lamp === undefined) throw r.missing('LampModeEvent.lamp', from);
-  if (lampMode === undefined) throw r.missing('LampModeEvent.lampMode', from);
-  return {
-    device,
-    lamp,
-    lampLabel,
-    lampMode,
-    lampBrightness,
-    lampColor,
-    extensions,
-    $unknown: unknown,
-  };
+  return LampModeEventParts.read(r, skip);
 }
 
 function writeLampModeEvent(w: BerWriter, tag: number, value: LampModeEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.lampColor !== undefined) {
-    w.integer(0x02, value.lampColor);
-  }
-  if (value.lampBrightness !== undefined) {
-    w.integer(0x0a, LampBrightnessNames.numberOf(value.lampBrightness));
-  }
-  w.integer(0x02, value.lampMode);
-  if (value.lampLabel !== undefined) {
-    w.hex(0x04, value.lampLabel);
-  }
-  w.hex(0x04, value.lamp);
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  LampModeEventParts.write(w, tag, value);
 }
 
 export type LampBrightness = 'unspecified' | 'dim' | 'bright' | number;
-
-const LampBrightnessNames = new Enumeration({ unspecified: 0, dim: 1, bright: 2 });
 
 export const LampBrightness: Codec<LampBrightness> = {
   name: 'LampBrightness',
@@ -17078,65 +10476,19 @@ export const MessageWaitingEvent: Codec<MessageWaitingEvent> = codecOf(
   writeMessageWaitingEvent,
 );
 
+const MessageWaitingEventParts = new Parts<MessageWaitingEvent>('MessageWaitingEvent', 'sequence', [
+  part('targetDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('deviceForMessage', element(0x30, readDeviceID, writeDeviceID)),
+  optional('messageWaitingOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMessageWaitingEvent(r: BerReader, skip: number): MessageWaitingEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let targetDevice: SubjectDeviceID | undefined;
-  let deviceForMessage: DeviceID | undefined;
-  let messageWaitingOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('targetDevice', r.position);
-      targetDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('deviceForMessage', r.position);
-      deviceForMessage = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('messageWaitingOn', r.position);
-      messageWaitingOn = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (targetDevice === undefined) throw r.missing('MessageWaitingEvent.targetDevice', from);
-  return { targetDevice, deviceForMessage, messageWaitingOn, extensions, $unknown: unknown };
+  return MessageWaitingEventParts.read(r, skip);
 }
 
 function writeMessageWaitingEvent(w: BerWriter, tag: number, value: MessageWaitingEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.messageWaitingOn !== undefined) {
-    w.boolean(0x01, value.messageWaitingOn);
-  }
-  if (value.deviceForMessage !== undefined) {
-    writeDeviceID(w, 0x30, value.deviceForMessage);
-  }
-  writeSubjectDeviceID(w, 0x63, value.targetDevice);
-  w.header(tag, before);
+  MessageWaitingEventParts.write(w, tag, value);
 }
 
 export interface MicrophoneGainEvent {
@@ -17154,64 +10506,19 @@ export const MicrophoneGainEvent: Codec<MicrophoneGainEvent> = codecOf(
   writeMicrophoneGainEvent,
 );
 
+const MicrophoneGainEventParts = new Parts<MicrophoneGainEvent>('MicrophoneGainEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  part('microphoneGain', choice([0x02, 0x0a], readVolume, writeVolume)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMicrophoneGainEvent(r: BerReader, skip: number): MicrophoneGainEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let microphoneGain: Volume | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x02 || tag === 0x0a) && at < 3) {
-      r.trace?.note('microphoneGain', r.position);
-      microphoneGain = readVolume(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('MicrophoneGainEvent.invokingDevice', from);
-  if (microphoneGain === undefined) throw r.missing('MicrophoneGainEvent.microphoneGain', from);
-  return { invokingDevice, auditoryApparatus, microphoneGain, extensions, $unknown: unknown };
+  return MicrophoneGainEventParts.read(r, skip);
 }
 
 function writeMicrophoneGainEvent(w: BerWriter, tag: number, value: MicrophoneGainEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeVolume(w, value.microphoneGain);
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  MicrophoneGainEventParts.write(w, tag, value);
 }
 
 export interface MicrophoneMuteEvent {
@@ -17229,65 +10536,19 @@ export const MicrophoneMuteEvent: Codec<MicrophoneMuteEvent> = codecOf(
   writeMicrophoneMuteEvent,
 );
 
+const MicrophoneMuteEventParts = new Parts<MicrophoneMuteEvent>('MicrophoneMuteEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  optional('microphoneMuteOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readMicrophoneMuteEvent(r: BerReader, skip: number): MicrophoneMuteEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let microphoneMuteOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('microphoneMuteOn', r.position);
-      microphoneMuteOn = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('MicrophoneMuteEvent.invokingDevice', from);
-  return { invokingDevice, auditoryApparatus, microphoneMuteOn, extensions, $unknown: unknown };
+  return MicrophoneMuteEventParts.read(r, skip);
 }
 
 function writeMicrophoneMuteEvent(w: BerWriter, tag: number, value: MicrophoneMuteEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.microphoneMuteOn !== undefined) {
-    w.boolean(0x01, value.microphoneMuteOn);
-  }
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  MicrophoneMuteEventParts.write(w, tag, value);
 }
 
 export interface RingerStatusEvent {
@@ -17309,125 +10570,26 @@ export const RingerStatusEvent: Codec<RingerStatusEvent> = codecOf(
   writeRingerStatusEvent,
 );
 
+const RingerStatusEventParts = new Parts<RingerStatusEvent>('RingerStatusEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('ringer', primitive.hex(0x04)),
+  optional('ringMode', enumerated(0x0a, RingModeNames)),
+  optional('ringCount', primitive.integer(0x80)),
+  optional('ringDuration', primitive.integer(0x83)),
+  optional('ringPattern', primitive.integer(0x81)),
+  optional('ringVolume', explicit(0xa2, choice([0x02, 0x0a], readVolume, writeVolume))),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRingerStatusEvent(r: BerReader, skip: number): RingerStatusEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let ringer: string | undefined;
-  let ringMode: RingMode | undefined;
-  let ringCount: number | undefined;
-  let ringDuration: number | undefined;
-  let ringPattern: number | undefined;
-  let ringVolume: Volume | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('ringer', r.position);
-      ringer = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('ringMode', r.position);
-      ringMode = RingModeNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 4) {
-      r.trace?.note('ringCount', r.position);
-      ringCount = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 5) {
-      r.trace?.note('ringDuration', r.position);
-      ringDuration = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 6) {
-      r.trace?.note('ringPattern', r.position);
-      ringPattern = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 7) {
-      r.trace?.note('ringVolume', r.position);
-      const inside = r.enter(1);
-      const value = readVolume(r, r.octet());
-      r.leave(inside);
-      ringVolume = value;
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('RingerStatusEvent.device', from);
-  return {
-    device,
-    ringer,
-    ringMode,
-    ringCount,
-    ringDuration,
-    ringPattern,
-    ringVolume,
-    extensions,
-    $unknown: unknown,
-  };
+  return RingerStatusEventParts.read(r, skip);
 }
 
 function writeRingerStatusEvent(w: BerWriter, tag: number, value: RingerStatusEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.ringVolume !== undefined) {
-    const outside = w.size;
-    writeVolume(w, value.ringVolume);
-    w.header(0xa2, outside);
-  }
-  if (value.ringPattern !== undefined) {
-    w.integer(0x81, value.ringPattern);
-  }
-  if (value.ringDuration !== undefined) {
-    w.integer(0x83, value.ringDuration);
-  }
-  if (value.ringCount !== undefined) {
-    w.integer(0x80, value.ringCount);
-  }
-  if (value.ringMode !== undefined) {
-    w.integer(0x0a, RingModeNames.numberOf(value.ringMode));
-  }
-  if (value.ringer !== undefined) {
-    w.hex(0x04, value.ringer);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  RingerStatusEventParts.write(w, tag, value);
 }
 
 export type RingMode = 'ringing' | 'notRinging' | number;
-
-const RingModeNames = new Enumeration({ ringing: 0, notRinging: 1 });
 
 export const RingMode: Codec<RingMode> = {
   name: 'RingMode',
@@ -17455,65 +10617,19 @@ export const SpeakerMuteEvent: Codec<SpeakerMuteEvent> = codecOf(
   writeSpeakerMuteEvent,
 );
 
+const SpeakerMuteEventParts = new Parts<SpeakerMuteEvent>('SpeakerMuteEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  optional('speakerMuteOn', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readSpeakerMuteEvent(r: BerReader, skip: number): SpeakerMuteEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let speakerMuteOn: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('speakerMuteOn', r.position);
-      speakerMuteOn = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('SpeakerMuteEvent.invokingDevice', from);
-  return { invokingDevice, auditoryApparatus, speakerMuteOn, extensions, $unknown: unknown };
+  return SpeakerMuteEventParts.read(r, skip);
 }
 
 function writeSpeakerMuteEvent(w: BerWriter, tag: number, value: SpeakerMuteEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.speakerMuteOn !== undefined) {
-    w.boolean(0x01, value.speakerMuteOn);
-  }
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  SpeakerMuteEventParts.write(w, tag, value);
 }
 
 export interface SpeakerVolumeEvent {
@@ -17531,64 +10647,19 @@ export const SpeakerVolumeEvent: Codec<SpeakerVolumeEvent> = codecOf(
   writeSpeakerVolumeEvent,
 );
 
+const SpeakerVolumeEventParts = new Parts<SpeakerVolumeEvent>('SpeakerVolumeEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('auditoryApparatus', primitive.hex(0x04)),
+  part('speakerVolume', choice([0x02, 0x0a], readVolume, writeVolume)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readSpeakerVolumeEvent(r: BerReader, skip: number): SpeakerVolumeEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let auditoryApparatus: string | undefined;
-  let speakerVolume: Volume | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('auditoryApparatus', r.position);
-      auditoryApparatus = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x02 || tag === 0x0a) && at < 3) {
-      r.trace?.note('speakerVolume', r.position);
-      speakerVolume = readVolume(r, tag);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('SpeakerVolumeEvent.invokingDevice', from);
-  if (speakerVolume === undefined) throw r.missing('SpeakerVolumeEvent.speakerVolume', from);
-  return { invokingDevice, auditoryApparatus, speakerVolume, extensions, $unknown: unknown };
+  return SpeakerVolumeEventParts.read(r, skip);
 }
 
 function writeSpeakerVolumeEvent(w: BerWriter, tag: number, value: SpeakerVolumeEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeVolume(w, value.speakerVolume);
-  if (value.auditoryApparatus !== undefined) {
-    w.hex(0x04, value.auditoryApparatus);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  SpeakerVolumeEventParts.write(w, tag, value);
 }
 
 export interface CallBackNonCallRelatedArgument {
@@ -17605,48 +10676,21 @@ export const CallBackNonCallRelatedArgument: Codec<CallBackNonCallRelatedArgumen
   writeCallBackNonCallRelatedArgument,
 );
 
+const CallBackNonCallRelatedArgumentParts = new Parts<CallBackNonCallRelatedArgument>(
+  'CallBackNonCallRelatedArgument',
+  'sequence',
+  [
+    part('originatingDevice', element(0x30, readDeviceID, writeDeviceID)),
+    part('targetDevice', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readCallBackNonCallRelatedArgument(
   r: BerReader,
   skip: number,
 ): CallBackNonCallRelatedArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let originatingDevice: DeviceID | undefined;
-  let targetDevice: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('originatingDevice', r.position);
-      originatingDevice = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('targetDevice', r.position);
-      targetDevice = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (originatingDevice === undefined)
-    throw r.missing('CallBackNonCallRelatedArgument.originatingDevice', from);
-  if (targetDevice === undefined)
-    throw r.missing('CallBackNonCallRelatedArgument.targetDevice', from);
-  return { originatingDevice, targetDevice, extensions, $unknown: unknown };
+  return CallBackNonCallRelatedArgumentParts.read(r, skip);
 }
 
 function writeCallBackNonCallRelatedArgument(
@@ -17654,14 +10698,7 @@ function writeCallBackNonCallRelatedArgument(
   tag: number,
   value: CallBackNonCallRelatedArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceID(w, 0x30, value.targetDevice);
-  writeDeviceID(w, 0x30, value.originatingDevice);
-  w.header(tag, before);
+  CallBackNonCallRelatedArgumentParts.write(w, tag, value);
 }
 
 export interface GetDeviceFeatureArgument {
@@ -17677,35 +10714,17 @@ export const GetDeviceFeatureArgument: Codec<GetDeviceFeatureArgument> = codecOf
   writeGetDeviceFeatureArgument,
 );
 
+const GetDeviceFeatureArgumentParts = new Parts<GetDeviceFeatureArgument>(
+  'GetDeviceFeatureArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetDeviceFeatureArgument(r: BerReader, skip: number): GetDeviceFeatureArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetDeviceFeatureArgument.device', from);
-  return { device, extensions, $unknown: unknown };
+  return GetDeviceFeatureArgumentParts.read(r, skip);
 }
 
 function writeGetDeviceFeatureArgument(
@@ -17713,13 +10732,7 @@ function writeGetDeviceFeatureArgument(
   tag: number,
   value: GetDeviceFeatureArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetDeviceFeatureArgumentParts.write(w, tag, value);
 }
 
 export interface GetAgentStateArgument {
@@ -17736,55 +10749,22 @@ export const GetAgentStateArgument: Codec<GetAgentStateArgument> = codecOf(
   writeGetAgentStateArgument,
 );
 
+const GetAgentStateArgumentParts = new Parts<GetAgentStateArgument>(
+  'GetAgentStateArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetAgentStateArgument(r: BerReader, skip: number): GetAgentStateArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let acdGroup: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('GetAgentStateArgument.device', from);
-  return { device, acdGroup, extensions, $unknown: unknown };
+  return GetAgentStateArgumentParts.read(r, skip);
 }
 
 function writeGetAgentStateArgument(w: BerWriter, tag: number, value: GetAgentStateArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  GetAgentStateArgumentParts.write(w, tag, value);
 }
 
 export type GetAgentStateResultAgentStateList = readonly AgentStateEntry[];
@@ -17830,45 +10810,20 @@ export const GetAgentStateResult: Codec<GetAgentStateResult> = codecOf(
   writeGetAgentStateResult,
 );
 
+const GetAgentStateResultParts = new Parts<GetAgentStateResult>('GetAgentStateResult', 'sequence', [
+  part(
+    'agentStateList',
+    element(0x30, readGetAgentStateResultAgentStateList, writeGetAgentStateResultAgentStateList),
+  ),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetAgentStateResult(r: BerReader, skip: number): GetAgentStateResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let agentStateList: GetAgentStateResultAgentStateList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('agentStateList', r.position);
-      agentStateList = readGetAgentStateResultAgentStateList(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (agentStateList === undefined) throw r.missing('GetAgentStateResult.agentStateList', from);
-  return { agentStateList, extensions, $unknown: unknown };
+  return GetAgentStateResultParts.read(r, skip);
 }
 
 function writeGetAgentStateResult(w: BerWriter, tag: number, value: GetAgentStateResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeGetAgentStateResultAgentStateList(w, 0x30, value.agentStateList);
-  w.header(tag, before);
+  GetAgentStateResultParts.write(w, tag, value);
 }
 
 export type AgentStateEntryAgentInfo = readonly AgentInfo[];
@@ -17912,56 +10867,18 @@ export const AgentStateEntry: Codec<AgentStateEntry> = codecOf(
   writeAgentStateEntry,
 );
 
-function readAgentStateEntry(r: BerReader, skip: number): AgentStateEntry {
-  const entered = r.enter(skip);
-  let agentID: string | undefined;
-  let loggedOn: boolean | undefined;
-  let agentInfo: AgentStateEntryAgentInfo | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('loggedOn', r.position);
-      loggedOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('agentInfo', r.position);
-      agentInfo = readAgentStateEntryAgentInfo(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AgentStateEntryParts = new Parts<AgentStateEntry>('AgentStateEntry', 'sequence', [
+  optional('agentID', primitive.hex(0x04)),
+  optional('loggedOn', primitive.boolean(0x01)),
+  optional('agentInfo', element(0x30, readAgentStateEntryAgentInfo, writeAgentStateEntryAgentInfo)),
+]);
 
-  return { agentID, loggedOn, agentInfo, $unknown: unknown };
+function readAgentStateEntry(r: BerReader, skip: number): AgentStateEntry {
+  return AgentStateEntryParts.read(r, skip);
 }
 
 function writeAgentStateEntry(w: BerWriter, tag: number, value: AgentStateEntry): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.agentInfo !== undefined) {
-    writeAgentStateEntryAgentInfo(w, 0x30, value.agentInfo);
-  }
-  if (value.loggedOn !== undefined) {
-    w.boolean(0x01, value.loggedOn);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x04, value.agentID);
-  }
-  w.header(tag, before);
+  AgentStateEntryParts.write(w, tag, value);
 }
 
 export interface AgentInfo {
@@ -17979,66 +10896,19 @@ export const AgentInfo: Codec<AgentInfo> = codecOf(
   writeAgentInfo,
 );
 
-function readAgentInfo(r: BerReader, skip: number): AgentInfo {
-  const entered = r.enter(skip);
-  let acdGroup: DeviceID | undefined;
-  let agentState: AgentState | undefined;
-  let pendingAgentState: PendingAgentState | undefined;
-  let agentStateCondition: AgentStateCondition | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('agentState', r.position);
-      agentState = AgentStateNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 3) {
-      r.trace?.note('pendingAgentState', r.position);
-      pendingAgentState = PendingAgentStateNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 4) {
-      r.trace?.note('agentStateCondition', r.position);
-      agentStateCondition = AgentStateConditionNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const AgentInfoParts = new Parts<AgentInfo>('AgentInfo', 'sequence', [
+  optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+  optional('agentState', enumerated(0x0a, AgentStateNames)),
+  optional('pendingAgentState', enumerated(0x80, PendingAgentStateNames)),
+  optional('agentStateCondition', enumerated(0x81, AgentStateConditionNames)),
+]);
 
-  return { acdGroup, agentState, pendingAgentState, agentStateCondition, $unknown: unknown };
+function readAgentInfo(r: BerReader, skip: number): AgentInfo {
+  return AgentInfoParts.read(r, skip);
 }
 
 function writeAgentInfo(w: BerWriter, tag: number, value: AgentInfo): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.agentStateCondition !== undefined) {
-    w.integer(0x81, AgentStateConditionNames.numberOf(value.agentStateCondition));
-  }
-  if (value.pendingAgentState !== undefined) {
-    w.integer(0x80, PendingAgentStateNames.numberOf(value.pendingAgentState));
-  }
-  if (value.agentState !== undefined) {
-    w.integer(0x0a, AgentStateNames.numberOf(value.agentState));
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  w.header(tag, before);
+  AgentInfoParts.write(w, tag, value);
 }
 
 export type AgentState =
@@ -18048,14 +10918,6 @@ export type AgentState =
   | 'agentBusy'
   | 'agentWorkingAfterCall'
   | number;
-
-const AgentStateNames = new Enumeration({
-  agentNotReady: 0,
-  agentNull: 1,
-  agentReady: 2,
-  agentBusy: 3,
-  agentWorkingAfterCall: 4,
-});
 
 export const AgentState: Codec<AgentState> = {
   name: 'AgentState',
@@ -18075,13 +10937,6 @@ export type PendingAgentState =
   | 'agentWorkingAfterCall'
   | number;
 
-const PendingAgentStateNames = new Enumeration({
-  agentNotReady: 0,
-  agentNull: 1,
-  agentReady: 2,
-  agentWorkingAfterCall: 3,
-});
-
 export const PendingAgentState: Codec<PendingAgentState> = {
   name: 'PendingAgentState',
   decode(r) {
@@ -18094,8 +10949,6 @@ export const PendingAgentState: Codec<PendingAgentState> = {
 };
 
 export type AgentStateCondition = 'forcedPause' | 'other' | number;
-
-const AgentStateConditionNames = new Enumeration({ forcedPause: 0, other: 1 });
 
 export const AgentStateCondition: Codec<AgentStateCondition> = {
   name: 'AgentStateCondition',
@@ -18125,85 +10978,25 @@ export const SetAgentStateArgument: Codec<SetAgentStateArgument> = codecOf(
   writeSetAgentStateArgument,
 );
 
+const SetAgentStateArgumentParts = new Parts<SetAgentStateArgument>(
+  'SetAgentStateArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('requestedAgentState', enumerated(0x0a, RequestedAgentStateNames)),
+    optional('agentID', primitive.hex(0x82)),
+    optional('password', primitive.hex(0x83)),
+    optional('group', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetAgentStateArgument(r: BerReader, skip: number): SetAgentStateArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let requestedAgentState: RequestedAgentState | undefined;
-  let agentID: string | undefined;
-  let password: string | undefined;
-  let group: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('requestedAgentState', r.position);
-      requestedAgentState = RequestedAgentStateNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 3) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 4) {
-      r.trace?.note('password', r.position);
-      password = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 5) {
-      r.trace?.note('group', r.position);
-      group = readDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetAgentStateArgument.device', from);
-  if (requestedAgentState === undefined)
-    throw r.missing('SetAgentStateArgument.requestedAgentState', from);
-  return { device, requestedAgentState, agentID, password, group, extensions, $unknown: unknown };
+  return SetAgentStateArgumentParts.read(r, skip);
 }
 
 function writeSetAgentStateArgument(w: BerWriter, tag: number, value: SetAgentStateArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.group !== undefined) {
-    writeDeviceID(w, 0x30, value.group);
-  }
-  if (value.password !== undefined) {
-    w.hex(0x83, value.password);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x82, value.agentID);
-  }
-  w.integer(0x0a, RequestedAgentStateNames.numberOf(value.requestedAgentState));
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetAgentStateArgumentParts.write(w, tag, value);
 }
 
 export type RequestedAgentState =
@@ -18213,14 +11006,6 @@ export type RequestedAgentState =
   | 'ready'
   | 'workingAfterCall'
   | number;
-
-const RequestedAgentStateNames = new Enumeration({
-  loggedOn: 0,
-  loggedOff: 1,
-  notReady: 2,
-  ready: 3,
-  workingAfterCall: 4,
-});
 
 export const RequestedAgentState: Codec<RequestedAgentState> = {
   name: 'RequestedAgentState',
@@ -18246,46 +11031,17 @@ export const SetAgentStateResult: Codec<SetAgentStateResult> = codecOf(
   writeSetAgentStateResult,
 );
 
-function readSetAgentStateResult(r: BerReader, skip: number): SetAgentStateResult {
-  const entered = r.enter(skip);
-  let pendingAgentState: PendingAgentState | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('pendingAgentState', r.position);
-      pendingAgentState = PendingAgentStateNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const SetAgentStateResultParts = new Parts<SetAgentStateResult>('SetAgentStateResult', 'sequence', [
+  optional('pendingAgentState', enumerated(0x0a, PendingAgentStateNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
 
-  return { pendingAgentState, extensions, $unknown: unknown };
+function readSetAgentStateResult(r: BerReader, skip: number): SetAgentStateResult {
+  return SetAgentStateResultParts.read(r, skip);
 }
 
 function writeSetAgentStateResult(w: BerWriter, tag: number, value: SetAgentStateResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.pendingAgentState !== undefined) {
-    w.integer(0x0a, PendingAgentStateNames.numberOf(value.pendingAgentState));
-  }
-  w.header(tag, before);
+  SetAgentStateResultParts.write(w, tag, value);
 }
 
 export interface GetAutoAnswerResult {
@@ -18302,55 +11058,18 @@ export const GetAutoAnswerResult: Codec<GetAutoAnswerResult> = codecOf(
   writeGetAutoAnswerResult,
 );
 
+const GetAutoAnswerResultParts = new Parts<GetAutoAnswerResult>('GetAutoAnswerResult', 'sequence', [
+  part('autoAnswerOn', primitive.boolean(0x01)),
+  optional('numberOfRings', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetAutoAnswerResult(r: BerReader, skip: number): GetAutoAnswerResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let autoAnswerOn: boolean | undefined;
-  let numberOfRings: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('autoAnswerOn', r.position);
-      autoAnswerOn = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('numberOfRings', r.position);
-      numberOfRings = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (autoAnswerOn === undefined) throw r.missing('GetAutoAnswerResult.autoAnswerOn', from);
-  return { autoAnswerOn, numberOfRings, extensions, $unknown: unknown };
+  return GetAutoAnswerResultParts.read(r, skip);
 }
 
 function writeGetAutoAnswerResult(w: BerWriter, tag: number, value: GetAutoAnswerResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.numberOfRings !== undefined) {
-    w.integer(0x02, value.numberOfRings);
-  }
-  w.boolean(0x01, value.autoAnswerOn);
-  w.header(tag, before);
+  GetAutoAnswerResultParts.write(w, tag, value);
 }
 
 export interface SetAutoAnswerArgument {
@@ -18368,64 +11087,23 @@ export const SetAutoAnswerArgument: Codec<SetAutoAnswerArgument> = codecOf(
   writeSetAutoAnswerArgument,
 );
 
+const SetAutoAnswerArgumentParts = new Parts<SetAutoAnswerArgument>(
+  'SetAutoAnswerArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('autoAnswerOn', primitive.boolean(0x01)),
+    optional('numberOfRings', primitive.integer(0x02)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetAutoAnswerArgument(r: BerReader, skip: number): SetAutoAnswerArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let autoAnswerOn: boolean | undefined;
-  let numberOfRings: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('autoAnswerOn', r.position);
-      autoAnswerOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('numberOfRings', r.position);
-      numberOfRings = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetAutoAnswerArgument.device', from);
-  if (autoAnswerOn === undefined) throw r.missing('SetAutoAnswerArgument.autoAnswerOn', from);
-  return { device, autoAnswerOn, numberOfRings, extensions, $unknown: unknown };
+  return SetAutoAnswerArgumentParts.read(r, skip);
 }
 
 function writeSetAutoAnswerArgument(w: BerWriter, tag: number, value: SetAutoAnswerArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.numberOfRings !== undefined) {
-    w.integer(0x02, value.numberOfRings);
-  }
-  w.boolean(0x01, value.autoAnswerOn);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetAutoAnswerArgumentParts.write(w, tag, value);
 }
 
 export interface GetAutoWorkModeResult {
@@ -18442,55 +11120,22 @@ export const GetAutoWorkModeResult: Codec<GetAutoWorkModeResult> = codecOf(
   writeGetAutoWorkModeResult,
 );
 
+const GetAutoWorkModeResultParts = new Parts<GetAutoWorkModeResult>(
+  'GetAutoWorkModeResult',
+  'sequence',
+  [
+    part('autoWorkOn', primitive.boolean(0x01)),
+    optional('autoWorkInterval', primitive.integer(0x02)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetAutoWorkModeResult(r: BerReader, skip: number): GetAutoWorkModeResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let autoWorkOn: boolean | undefined;
-  let autoWorkInterval: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('autoWorkOn', r.position);
-      autoWorkOn = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('autoWorkInterval', r.position);
-      autoWorkInterval = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (autoWorkOn === undefined) throw r.missing('GetAutoWorkModeResult.autoWorkOn', from);
-  return { autoWorkOn, autoWorkInterval, extensions, $unknown: unknown };
+  return GetAutoWorkModeResultParts.read(r, skip);
 }
 
 function writeGetAutoWorkModeResult(w: BerWriter, tag: number, value: GetAutoWorkModeResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.autoWorkInterval !== undefined) {
-    w.integer(0x02, value.autoWorkInterval);
-  }
-  w.boolean(0x01, value.autoWorkOn);
-  w.header(tag, before);
+  GetAutoWorkModeResultParts.write(w, tag, value);
 }
 
 export interface SetAutoWorkModeArgument {
@@ -18508,50 +11153,19 @@ export const SetAutoWorkModeArgument: Codec<SetAutoWorkModeArgument> = codecOf(
   writeSetAutoWorkModeArgument,
 );
 
+const SetAutoWorkModeArgumentParts = new Parts<SetAutoWorkModeArgument>(
+  'SetAutoWorkModeArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('autoWorkOn', primitive.boolean(0x01)),
+    optional('autoWorkInterval', primitive.integer(0x02)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetAutoWorkModeArgument(r: BerReader, skip: number): SetAutoWorkModeArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let autoWorkOn: boolean | undefined;
-  let autoWorkInterval: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('autoWorkOn', r.position);
-      autoWorkOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('autoWorkInterval', r.position);
-      autoWorkInterval = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetAutoWorkModeArgument.device', from);
-  if (autoWorkOn === undefined) throw r.missing('SetAutoWorkModeArgument.autoWorkOn', from);
-  return { device, autoWorkOn, autoWorkInterval, extensions, $unknown: unknown };
+  return SetAutoWorkModeArgumentParts.read(r, skip);
 }
 
 function writeSetAutoWorkModeArgument(
@@ -18559,17 +11173,7 @@ function writeSetAutoWorkModeArgument(
   tag: number,
   value: SetAutoWorkModeArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.autoWorkInterval !== undefined) {
-    w.integer(0x02, value.autoWorkInterval);
-  }
-  w.boolean(0x01, value.autoWorkOn);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetAutoWorkModeArgumentParts.write(w, tag, value);
 }
 
 export interface GetCallerIDStatusResult {
@@ -18585,36 +11189,17 @@ export const GetCallerIDStatusResult: Codec<GetCallerIDStatusResult> = codecOf(
   writeGetCallerIDStatusResult,
 );
 
+const GetCallerIDStatusResultParts = new Parts<GetCallerIDStatusResult>(
+  'GetCallerIDStatusResult',
+  'sequence',
+  [
+    part('callerIDProvided', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetCallerIDStatusResult(r: BerReader, skip: number): GetCallerIDStatusResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let callerIDProvided: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('callerIDProvided', r.position);
-      callerIDProvided = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (callerIDProvided === undefined)
-    throw r.missing('GetCallerIDStatusResult.callerIDProvided', from);
-  return { callerIDProvided, extensions, $unknown: unknown };
+  return GetCallerIDStatusResultParts.read(r, skip);
 }
 
 function writeGetCallerIDStatusResult(
@@ -18622,13 +11207,7 @@ function writeGetCallerIDStatusResult(
   tag: number,
   value: GetCallerIDStatusResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.callerIDProvided);
-  w.header(tag, before);
+  GetCallerIDStatusResultParts.write(w, tag, value);
 }
 
 export interface SetCallerIDStatusArgument {
@@ -18645,44 +11224,18 @@ export const SetCallerIDStatusArgument: Codec<SetCallerIDStatusArgument> = codec
   writeSetCallerIDStatusArgument,
 );
 
+const SetCallerIDStatusArgumentParts = new Parts<SetCallerIDStatusArgument>(
+  'SetCallerIDStatusArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('callerIDProvided', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetCallerIDStatusArgument(r: BerReader, skip: number): SetCallerIDStatusArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let callerIDProvided: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('callerIDProvided', r.position);
-      callerIDProvided = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetCallerIDStatusArgument.device', from);
-  if (callerIDProvided === undefined)
-    throw r.missing('SetCallerIDStatusArgument.callerIDProvided', from);
-  return { device, callerIDProvided, extensions, $unknown: unknown };
+  return SetCallerIDStatusArgumentParts.read(r, skip);
 }
 
 function writeSetCallerIDStatusArgument(
@@ -18690,14 +11243,7 @@ function writeSetCallerIDStatusArgument(
   tag: number,
   value: SetCallerIDStatusArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.callerIDProvided);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetCallerIDStatusArgumentParts.write(w, tag, value);
 }
 
 export type GetDoNotDisturbResultCallingDeviceList = readonly DeviceID[];
@@ -18745,65 +11291,30 @@ export const GetDoNotDisturbResult: Codec<GetDoNotDisturbResult> = codecOf(
   writeGetDoNotDisturbResult,
 );
 
+const GetDoNotDisturbResultParts = new Parts<GetDoNotDisturbResult>(
+  'GetDoNotDisturbResult',
+  'sequence',
+  [
+    part('doNotDisturbOn', primitive.boolean(0x01)),
+    optional('callOrigination', primitive.bits(0x03)),
+    optional(
+      'callingDeviceList',
+      element(
+        0x30,
+        readGetDoNotDisturbResultCallingDeviceList,
+        writeGetDoNotDisturbResultCallingDeviceList,
+      ),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetDoNotDisturbResult(r: BerReader, skip: number): GetDoNotDisturbResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let doNotDisturbOn: boolean | undefined;
-  let callOrigination: string | undefined;
-  let callingDeviceList: GetDoNotDisturbResultCallingDeviceList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('doNotDisturbOn', r.position);
-      doNotDisturbOn = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('callOrigination', r.position);
-      callOrigination = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('callingDeviceList', r.position);
-      callingDeviceList = readGetDoNotDisturbResultCallingDeviceList(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (doNotDisturbOn === undefined) throw r.missing('GetDoNotDisturbResult.doNotDisturbOn', from);
-  return { doNotDisturbOn, callOrigination, callingDeviceList, extensions, $unknown: unknown };
+  return GetDoNotDisturbResultParts.read(r, skip);
 }
 
 function writeGetDoNotDisturbResult(w: BerWriter, tag: number, value: GetDoNotDisturbResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callingDeviceList !== undefined) {
-    writeGetDoNotDisturbResultCallingDeviceList(w, 0x30, value.callingDeviceList);
-  }
-  if (value.callOrigination !== undefined) {
-    w.bits(0x03, value.callOrigination);
-  }
-  w.boolean(0x01, value.doNotDisturbOn);
-  w.header(tag, before);
+  GetDoNotDisturbResultParts.write(w, tag, value);
 }
 
 export type SetDoNotDisturbArgumentCallingDeviceList = readonly DeviceID[];
@@ -18852,64 +11363,27 @@ export const SetDoNotDisturbArgument: Codec<SetDoNotDisturbArgument> = codecOf(
   writeSetDoNotDisturbArgument,
 );
 
+const SetDoNotDisturbArgumentParts = new Parts<SetDoNotDisturbArgument>(
+  'SetDoNotDisturbArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('doNotDisturbOn', primitive.boolean(0x01)),
+    optional('callOrigination', primitive.bits(0x03)),
+    optional(
+      'callingDeviceList',
+      element(
+        0x30,
+        readSetDoNotDisturbArgumentCallingDeviceList,
+        writeSetDoNotDisturbArgumentCallingDeviceList,
+      ),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetDoNotDisturbArgument(r: BerReader, skip: number): SetDoNotDisturbArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let doNotDisturbOn: boolean | undefined;
-  let callOrigination: string | undefined;
-  let callingDeviceList: SetDoNotDisturbArgumentCallingDeviceList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('doNotDisturbOn', r.position);
-      doNotDisturbOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('callOrigination', r.position);
-      callOrigination = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('callingDeviceList', r.position);
-      callingDeviceList = readSetDoNotDisturbArgumentCallingDeviceList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetDoNotDisturbArgument.device', from);
-  if (doNotDisturbOn === undefined) throw r.missing('SetDoNotDisturbArgument.doNotDisturbOn', from);
-  return {
-    device,
-    doNotDisturbOn,
-    callOrigination,
-    callingDeviceList,
-    extensions,
-    $unknown: unknown,
-  };
+  return SetDoNotDisturbArgumentParts.read(r, skip);
 }
 
 function writeSetDoNotDisturbArgument(
@@ -18917,20 +11391,7 @@ function writeSetDoNotDisturbArgument(
   tag: number,
   value: SetDoNotDisturbArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callingDeviceList !== undefined) {
-    writeSetDoNotDisturbArgumentCallingDeviceList(w, 0x30, value.callingDeviceList);
-  }
-  if (value.callOrigination !== undefined) {
-    w.bits(0x03, value.callOrigination);
-  }
-  w.boolean(0x01, value.doNotDisturbOn);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetDoNotDisturbArgumentParts.write(w, tag, value);
 }
 
 export type GetForwardingResultForwardingList = readonly ForwardListItem[];
@@ -18976,45 +11437,20 @@ export const GetForwardingResult: Codec<GetForwardingResult> = codecOf(
   writeGetForwardingResult,
 );
 
+const GetForwardingResultParts = new Parts<GetForwardingResult>('GetForwardingResult', 'sequence', [
+  part(
+    'forwardingList',
+    element(0x30, readGetForwardingResultForwardingList, writeGetForwardingResultForwardingList),
+  ),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readGetForwardingResult(r: BerReader, skip: number): GetForwardingResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let forwardingList: GetForwardingResultForwardingList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('forwardingList', r.position);
-      forwardingList = readGetForwardingResultForwardingList(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (forwardingList === undefined) throw r.missing('GetForwardingResult.forwardingList', from);
-  return { forwardingList, extensions, $unknown: unknown };
+  return GetForwardingResultParts.read(r, skip);
 }
 
 function writeGetForwardingResult(w: BerWriter, tag: number, value: GetForwardingResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeGetForwardingResultForwardingList(w, 0x30, value.forwardingList);
-  w.header(tag, before);
+  GetForwardingResultParts.write(w, tag, value);
 }
 
 export interface ForwardListItem {
@@ -19034,93 +11470,21 @@ export const ForwardListItem: Codec<ForwardListItem> = codecOf(
   writeForwardListItem,
 );
 
+const ForwardListItemParts = new Parts<ForwardListItem>('ForwardListItem', 'sequence', [
+  optional('forwardingType', enumerated(0x0a, ForwardingTypeNames)),
+  part('forwardStatus', primitive.boolean(0x01)),
+  optional('forwardDN', element(0x30, readDeviceID, writeDeviceID)),
+  optional('forwardDefault', enumerated(0x0a, ForwardDefaultNames)),
+  optional('ringDuration', primitive.integer(0x80)),
+  optional('ringCount', primitive.integer(0x02)),
+]);
+
 function readForwardListItem(r: BerReader, skip: number): ForwardListItem {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let forwardingType: ForwardingType | undefined;
-  let forwardStatus: boolean | undefined;
-  let forwardDN: DeviceID | undefined;
-  let forwardDefault: ForwardDefault | undefined;
-  let ringDuration: number | undefined;
-  let ringCount: number | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('forwardingType', r.position);
-      forwardingType = ForwardingTypeNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('forwardStatus', r.position);
-      forwardStatus = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('forwardDN', r.position);
-      forwardDN = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 4) {
-      r.trace?.note('forwardDefault', r.position);
-      forwardDefault = ForwardDefaultNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 5) {
-      r.trace?.note('ringDuration', r.position);
-      ringDuration = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 6) {
-      r.trace?.note('ringCount', r.position);
-      ringCount = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (forwardStatus === undefined) throw r.missing('ForwardListItem.forwardStatus', from);
-  return {
-    forwardingType,
-    forwardStatus,
-    forwardDN,
-    forwardDefault,
-    ringDuration,
-    ringCount,
-    $unknown: unknown,
-  };
+  return ForwardListItemParts.read(r, skip);
 }
 
 function writeForwardListItem(w: BerWriter, tag: number, value: ForwardListItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.ringCount !== undefined) {
-    w.integer(0x02, value.ringCount);
-  }
-  if (value.ringDuration !== undefined) {
-    w.integer(0x80, value.ringDuration);
-  }
-  if (value.forwardDefault !== undefined) {
-    w.integer(0x0a, ForwardDefaultNames.numberOf(value.forwardDefault));
-  }
-  if (value.forwardDN !== undefined) {
-    writeDeviceID(w, 0x30, value.forwardDN);
-  }
-  w.boolean(0x01, value.forwardStatus);
-  if (value.forwardingType !== undefined) {
-    w.integer(0x0a, ForwardingTypeNames.numberOf(value.forwardingType));
-  }
-  w.header(tag, before);
+  ForwardListItemParts.write(w, tag, value);
 }
 
 export type ForwardingType =
@@ -19138,21 +11502,6 @@ export type ForwardingType =
   | 'forwardDNDExt'
   | number;
 
-const ForwardingTypeNames = new Enumeration({
-  forwardImmediate: 0,
-  forwardBusy: 1,
-  forwardNoAns: 2,
-  forwardBusyInt: 3,
-  forwardBusyExt: 4,
-  forwardNoAnsInt: 5,
-  forwardNoAnsExt: 6,
-  forwardImmInt: 7,
-  forwardImmExt: 8,
-  forwardDND: 9,
-  forwardDNDInt: 10,
-  forwardDNDExt: 11,
-});
-
 export const ForwardingType: Codec<ForwardingType> = {
   name: 'ForwardingType',
   decode(r) {
@@ -19165,12 +11514,6 @@ export const ForwardingType: Codec<ForwardingType> = {
 };
 
 export type ForwardDefault = 'forwardingTypeAndForwardDN' | 'forwardingType' | 'forwardDN' | number;
-
-const ForwardDefaultNames = new Enumeration({
-  forwardingTypeAndForwardDN: 0,
-  forwardingType: 1,
-  forwardDN: 2,
-});
 
 export const ForwardDefault: Codec<ForwardDefault> = {
   name: 'ForwardDefault',
@@ -19201,103 +11544,26 @@ export const SetForwardingArgument: Codec<SetForwardingArgument> = codecOf(
   writeSetForwardingArgument,
 );
 
+const SetForwardingArgumentParts = new Parts<SetForwardingArgument>(
+  'SetForwardingArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    optional('forwardingType', enumerated(0x0a, ForwardingTypeNames)),
+    part('activateForward', primitive.boolean(0x01)),
+    optional('forwardDN', element(0x30, readDeviceID, writeDeviceID)),
+    optional('ringCount', primitive.integer(0x02)),
+    optional('ringDuration', primitive.integer(0x83)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetForwardingArgument(r: BerReader, skip: number): SetForwardingArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let forwardingType: ForwardingType | undefined;
-  let activateForward: boolean | undefined;
-  let forwardDN: DeviceID | undefined;
-  let ringCount: number | undefined;
-  let ringDuration: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('forwardingType', r.position);
-      forwardingType = ForwardingTypeNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('activateForward', r.position);
-      activateForward = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('forwardDN', r.position);
-      forwardDN = readDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 5) {
-      r.trace?.note('ringCount', r.position);
-      ringCount = r.integer(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 6) {
-      r.trace?.note('ringDuration', r.position);
-      ringDuration = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 7) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetForwardingArgument.device', from);
-  if (activateForward === undefined) throw r.missing('SetForwardingArgument.activateForward', from);
-  return {
-    device,
-    forwardingType,
-    activateForward,
-    forwardDN,
-    ringCount,
-    ringDuration,
-    extensions,
-    $unknown: unknown,
-  };
+  return SetForwardingArgumentParts.read(r, skip);
 }
 
 function writeSetForwardingArgument(w: BerWriter, tag: number, value: SetForwardingArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.ringDuration !== undefined) {
-    w.integer(0x83, value.ringDuration);
-  }
-  if (value.ringCount !== undefined) {
-    w.integer(0x02, value.ringCount);
-  }
-  if (value.forwardDN !== undefined) {
-    writeDeviceID(w, 0x30, value.forwardDN);
-  }
-  w.boolean(0x01, value.activateForward);
-  if (value.forwardingType !== undefined) {
-    w.integer(0x0a, ForwardingTypeNames.numberOf(value.forwardingType));
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetForwardingArgumentParts.write(w, tag, value);
 }
 
 export interface GetLastNumberDialedResult {
@@ -19313,34 +11579,17 @@ export const GetLastNumberDialedResult: Codec<GetLastNumberDialedResult> = codec
   writeGetLastNumberDialedResult,
 );
 
-function readGetLastNumberDialedResult(r: BerReader, skip: number): GetLastNumberDialedResult {
-  const entered = r.enter(skip);
-  let numberDialed: DeviceID | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('numberDialed', r.position);
-      numberDialed = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const GetLastNumberDialedResultParts = new Parts<GetLastNumberDialedResult>(
+  'GetLastNumberDialedResult',
+  'sequence',
+  [
+    optional('numberDialed', element(0x30, readDeviceID, writeDeviceID)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
 
-  return { numberDialed, extensions, $unknown: unknown };
+function readGetLastNumberDialedResult(r: BerReader, skip: number): GetLastNumberDialedResult {
+  return GetLastNumberDialedResultParts.read(r, skip);
 }
 
 function writeGetLastNumberDialedResult(
@@ -19348,15 +11597,7 @@ function writeGetLastNumberDialedResult(
   tag: number,
   value: GetLastNumberDialedResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.numberDialed !== undefined) {
-    writeDeviceID(w, 0x30, value.numberDialed);
-  }
-  w.header(tag, before);
+  GetLastNumberDialedResultParts.write(w, tag, value);
 }
 
 export interface GetRouteingModeResult {
@@ -19372,45 +11613,21 @@ export const GetRouteingModeResult: Codec<GetRouteingModeResult> = codecOf(
   writeGetRouteingModeResult,
 );
 
+const GetRouteingModeResultParts = new Parts<GetRouteingModeResult>(
+  'GetRouteingModeResult',
+  'sequence',
+  [
+    part('routeingMode', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetRouteingModeResult(r: BerReader, skip: number): GetRouteingModeResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let routeingMode: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x01 && at < 1) {
-      r.trace?.note('routeingMode', r.position);
-      routeingMode = r.boolean(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (routeingMode === undefined) throw r.missing('GetRouteingModeResult.routeingMode', from);
-  return { routeingMode, extensions, $unknown: unknown };
+  return GetRouteingModeResultParts.read(r, skip);
 }
 
 function writeGetRouteingModeResult(w: BerWriter, tag: number, value: GetRouteingModeResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.routeingMode);
-  w.header(tag, before);
+  GetRouteingModeResultParts.write(w, tag, value);
 }
 
 export interface SetRouteingModeArgument {
@@ -19427,43 +11644,18 @@ export const SetRouteingModeArgument: Codec<SetRouteingModeArgument> = codecOf(
   writeSetRouteingModeArgument,
 );
 
+const SetRouteingModeArgumentParts = new Parts<SetRouteingModeArgument>(
+  'SetRouteingModeArgument',
+  'sequence',
+  [
+    part('device', element(0x30, readDeviceID, writeDeviceID)),
+    part('routeingMode', primitive.boolean(0x01)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSetRouteingModeArgument(r: BerReader, skip: number): SetRouteingModeArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let routeingMode: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('routeingMode', r.position);
-      routeingMode = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('SetRouteingModeArgument.device', from);
-  if (routeingMode === undefined) throw r.missing('SetRouteingModeArgument.routeingMode', from);
-  return { device, routeingMode, extensions, $unknown: unknown };
+  return SetRouteingModeArgumentParts.read(r, skip);
 }
 
 function writeSetRouteingModeArgument(
@@ -19471,14 +11663,7 @@ function writeSetRouteingModeArgument(
   tag: number,
   value: SetRouteingModeArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.boolean(0x01, value.routeingMode);
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  SetRouteingModeArgumentParts.write(w, tag, value);
 }
 
 export interface AgentBusyEvent {
@@ -19498,93 +11683,21 @@ export const AgentBusyEvent: Codec<AgentBusyEvent> = codecOf(
   writeAgentBusyEvent,
 );
 
+const AgentBusyEventParts = new Parts<AgentBusyEvent>('AgentBusyEvent', 'sequence', [
+  part('agentDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('agentID', primitive.hex(0x04)),
+  optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+  optional('pendingAgentState', enumerated(0x82, PendingAgentStateNames)),
+  optional('cause', enumerated(0x83, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAgentBusyEvent(r: BerReader, skip: number): AgentBusyEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let agentDevice: SubjectDeviceID | undefined;
-  let agentID: string | undefined;
-  let acdGroup: DeviceID | undefined;
-  let pendingAgentState: PendingAgentState | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('agentDevice', r.position);
-      agentDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 4) {
-      r.trace?.note('pendingAgentState', r.position);
-      pendingAgentState = PendingAgentStateNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 5) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (agentDevice === undefined) throw r.missing('AgentBusyEvent.agentDevice', from);
-  return {
-    agentDevice,
-    agentID,
-    acdGroup,
-    pendingAgentState,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return AgentBusyEventParts.read(r, skip);
 }
 
 function writeAgentBusyEvent(w: BerWriter, tag: number, value: AgentBusyEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x83, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.pendingAgentState !== undefined) {
-    w.integer(0x82, PendingAgentStateNames.numberOf(value.pendingAgentState));
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x04, value.agentID);
-  }
-  writeSubjectDeviceID(w, 0x63, value.agentDevice);
-  w.header(tag, before);
+  AgentBusyEventParts.write(w, tag, value);
 }
 
 export interface AgentLoggedEvent {
@@ -19604,85 +11717,21 @@ export const AgentLoggedEvent: Codec<AgentLoggedEvent> = codecOf(
   writeAgentLoggedEvent,
 );
 
+const AgentLoggedEventParts = new Parts<AgentLoggedEvent>('AgentLoggedEvent', 'sequence', [
+  part('agentDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('agentID', primitive.hex(0x82)),
+  optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+  optional('agentPassword', primitive.hex(0x83)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAgentLoggedEvent(r: BerReader, skip: number): AgentLoggedEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let agentDevice: SubjectDeviceID | undefined;
-  let agentID: string | undefined;
-  let acdGroup: DeviceID | undefined;
-  let agentPassword: string | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('agentDevice', r.position);
-      agentDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 2) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x83 || tag === 0xa3) && at < 4) {
-      r.trace?.note('agentPassword', r.position);
-      agentPassword = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 5) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (agentDevice === undefined) throw r.missing('AgentLoggedEvent.agentDevice', from);
-  return { agentDevice, agentID, acdGroup, agentPassword, cause, extensions, $unknown: unknown };
+  return AgentLoggedEventParts.read(r, skip);
 }
 
 function writeAgentLoggedEvent(w: BerWriter, tag: number, value: AgentLoggedEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.agentPassword !== undefined) {
-    w.hex(0x83, value.agentPassword);
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x82, value.agentID);
-  }
-  writeSubjectDeviceID(w, 0x63, value.agentDevice);
-  w.header(tag, before);
+  AgentLoggedEventParts.write(w, tag, value);
 }
 
 export interface AgentReadyEvent {
@@ -19701,75 +11750,20 @@ export const AgentReadyEvent: Codec<AgentReadyEvent> = codecOf(
   writeAgentReadyEvent,
 );
 
+const AgentReadyEventParts = new Parts<AgentReadyEvent>('AgentReadyEvent', 'sequence', [
+  part('agentDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('agentID', primitive.hex(0x04)),
+  optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAgentReadyEvent(r: BerReader, skip: number): AgentReadyEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let agentDevice: SubjectDeviceID | undefined;
-  let agentID: string | undefined;
-  let acdGroup: DeviceID | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('agentDevice', r.position);
-      agentDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 4) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (agentDevice === undefined) throw r.missing('AgentReadyEvent.agentDevice', from);
-  return { agentDevice, agentID, acdGroup, cause, extensions, $unknown: unknown };
+  return AgentReadyEventParts.read(r, skip);
 }
 
 function writeAgentReadyEvent(w: BerWriter, tag: number, value: AgentReadyEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x04, value.agentID);
-  }
-  writeSubjectDeviceID(w, 0x63, value.agentDevice);
-  w.header(tag, before);
+  AgentReadyEventParts.write(w, tag, value);
 }
 
 export interface AgentWorkingAfterCallEvent {
@@ -19789,71 +11783,21 @@ export const AgentWorkingAfterCallEvent: Codec<AgentWorkingAfterCallEvent> = cod
   writeAgentWorkingAfterCallEvent,
 );
 
+const AgentWorkingAfterCallEventParts = new Parts<AgentWorkingAfterCallEvent>(
+  'AgentWorkingAfterCallEvent',
+  'sequence',
+  [
+    part('agentDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('agentID', primitive.hex(0x04)),
+    optional('acdGroup', element(0x30, readDeviceID, writeDeviceID)),
+    optional('pendingAgentState', enumerated(0x82, StateAfterWorkNames)),
+    optional('cause', enumerated(0x83, EventCauseNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readAgentWorkingAfterCallEvent(r: BerReader, skip: number): AgentWorkingAfterCallEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let agentDevice: SubjectDeviceID | undefined;
-  let agentID: string | undefined;
-  let acdGroup: DeviceID | undefined;
-  let pendingAgentState: StateAfterWork | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('agentDevice', r.position);
-      agentDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x04 || tag === 0x24) && at < 2) {
-      r.trace?.note('agentID', r.position);
-      agentID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('acdGroup', r.position);
-      acdGroup = readDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 4) {
-      r.trace?.note('pendingAgentState', r.position);
-      pendingAgentState = StateAfterWorkNames.nameOf(r.integer(1));
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 5) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (agentDevice === undefined) throw r.missing('AgentWorkingAfterCallEvent.agentDevice', from);
-  return {
-    agentDevice,
-    agentID,
-    acdGroup,
-    pendingAgentState,
-    cause,
-    extensions,
-    $unknown: unknown,
-  };
+  return AgentWorkingAfterCallEventParts.read(r, skip);
 }
 
 function writeAgentWorkingAfterCallEvent(
@@ -19861,30 +11805,10 @@ function writeAgentWorkingAfterCallEvent(
   tag: number,
   value: AgentWorkingAfterCallEvent,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x83, EventCauseNames.numberOf(value.cause));
-  }
-  if (value.pendingAgentState !== undefined) {
-    w.integer(0x82, StateAfterWorkNames.numberOf(value.pendingAgentState));
-  }
-  if (value.acdGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.acdGroup);
-  }
-  if (value.agentID !== undefined) {
-    w.hex(0x04, value.agentID);
-  }
-  writeSubjectDeviceID(w, 0x63, value.agentDevice);
-  w.header(tag, before);
+  AgentWorkingAfterCallEventParts.write(w, tag, value);
 }
 
 export type StateAfterWork = 'notReady' | 'ready' | 'null' | number;
-
-const StateAfterWorkNames = new Enumeration({ notReady: 0, ready: 1, null: 2 });
 
 export const StateAfterWork: Codec<StateAfterWork> = {
   name: 'StateAfterWork',
@@ -19912,65 +11836,19 @@ export const AutoAnswerEvent: Codec<AutoAnswerEvent> = codecOf(
   writeAutoAnswerEvent,
 );
 
+const AutoAnswerEventParts = new Parts<AutoAnswerEvent>('AutoAnswerEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('autoAnswerOn', primitive.boolean(0x01)),
+  optional('numberOfRings', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAutoAnswerEvent(r: BerReader, skip: number): AutoAnswerEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let autoAnswerOn: boolean | undefined;
-  let numberOfRings: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('autoAnswerOn', r.position);
-      autoAnswerOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('numberOfRings', r.position);
-      numberOfRings = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('AutoAnswerEvent.invokingDevice', from);
-  return { invokingDevice, autoAnswerOn, numberOfRings, extensions, $unknown: unknown };
+  return AutoAnswerEventParts.read(r, skip);
 }
 
 function writeAutoAnswerEvent(w: BerWriter, tag: number, value: AutoAnswerEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.numberOfRings !== undefined) {
-    w.integer(0x02, value.numberOfRings);
-  }
-  if (value.autoAnswerOn !== undefined) {
-    w.boolean(0x01, value.autoAnswerOn);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  AutoAnswerEventParts.write(w, tag, value);
 }
 
 export interface AutoWorkModeEvent {
@@ -19988,65 +11866,19 @@ export const AutoWorkModeEvent: Codec<AutoWorkModeEvent> = codecOf(
   writeAutoWorkModeEvent,
 );
 
+const AutoWorkModeEventParts = new Parts<AutoWorkModeEvent>('AutoWorkModeEvent', 'sequence', [
+  part('invokingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('autoWorkOn', primitive.boolean(0x01)),
+  optional('autoWorkInterval', primitive.integer(0x02)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readAutoWorkModeEvent(r: BerReader, skip: number): AutoWorkModeEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let invokingDevice: SubjectDeviceID | undefined;
-  let autoWorkOn: boolean | undefined;
-  let autoWorkInterval: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('invokingDevice', r.position);
-      invokingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('autoWorkOn', r.position);
-      autoWorkOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 3) {
-      r.trace?.note('autoWorkInterval', r.position);
-      autoWorkInterval = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (invokingDevice === undefined) throw r.missing('AutoWorkModeEvent.invokingDevice', from);
-  return { invokingDevice, autoWorkOn, autoWorkInterval, extensions, $unknown: unknown };
+  return AutoWorkModeEventParts.read(r, skip);
 }
 
 function writeAutoWorkModeEvent(w: BerWriter, tag: number, value: AutoWorkModeEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.autoWorkInterval !== undefined) {
-    w.integer(0x02, value.autoWorkInterval);
-  }
-  if (value.autoWorkOn !== undefined) {
-    w.boolean(0x01, value.autoWorkOn);
-  }
-  writeSubjectDeviceID(w, 0x63, value.invokingDevice);
-  w.header(tag, before);
+  AutoWorkModeEventParts.write(w, tag, value);
 }
 
 export interface CallBackEvent {
@@ -20064,65 +11896,19 @@ export const CallBackEvent: Codec<CallBackEvent> = codecOf(
   writeCallBackEvent,
 );
 
+const CallBackEventParts = new Parts<CallBackEvent>('CallBackEvent', 'sequence', [
+  part('originatingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('targetDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('callBackSetCanceled', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readCallBackEvent(r: BerReader, skip: number): CallBackEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let originatingDevice: SubjectDeviceID | undefined;
-  let targetDevice: SubjectDeviceID | undefined;
-  let callBackSetCanceled: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('originatingDevice', r.position);
-      originatingDevice = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 2) {
-      r.trace?.note('targetDevice', r.position);
-      targetDevice = readSubjectDeviceID(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('callBackSetCanceled', r.position);
-      callBackSetCanceled = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 4) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (originatingDevice === undefined) throw r.missing('CallBackEvent.originatingDevice', from);
-  return { originatingDevice, targetDevice, callBackSetCanceled, extensions, $unknown: unknown };
+  return CallBackEventParts.read(r, skip);
 }
 
 function writeCallBackEvent(w: BerWriter, tag: number, value: CallBackEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callBackSetCanceled !== undefined) {
-    w.boolean(0x01, value.callBackSetCanceled);
-  }
-  if (value.targetDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.targetDevice);
-  }
-  writeSubjectDeviceID(w, 0x63, value.originatingDevice);
-  w.header(tag, before);
+  CallBackEventParts.write(w, tag, value);
 }
 
 export interface CallerIDStatusEvent {
@@ -20139,55 +11925,18 @@ export const CallerIDStatusEvent: Codec<CallerIDStatusEvent> = codecOf(
   writeCallerIDStatusEvent,
 );
 
+const CallerIDStatusEventParts = new Parts<CallerIDStatusEvent>('CallerIDStatusEvent', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('callerIDProvided', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readCallerIDStatusEvent(r: BerReader, skip: number): CallerIDStatusEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let callerIDProvided: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('callerIDProvided', r.position);
-      callerIDProvided = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('CallerIDStatusEvent.device', from);
-  return { device, callerIDProvided, extensions, $unknown: unknown };
+  return CallerIDStatusEventParts.read(r, skip);
 }
 
 function writeCallerIDStatusEvent(w: BerWriter, tag: number, value: CallerIDStatusEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callerIDProvided !== undefined) {
-    w.boolean(0x01, value.callerIDProvided);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  CallerIDStatusEventParts.write(w, tag, value);
 }
 
 export type DoNotDisturbEventCallingDeviceList = readonly DeviceID[];
@@ -20236,82 +11985,23 @@ export const DoNotDisturbEvent: Codec<DoNotDisturbEvent> = codecOf(
   writeDoNotDisturbEvent,
 );
 
+const DoNotDisturbEventParts = new Parts<DoNotDisturbEvent>('DoNotDisturbEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('doNotDisturbOn', primitive.boolean(0x01)),
+  optional('callOrigination', primitive.bits(0x03)),
+  optional(
+    'callingDeviceList',
+    element(0x30, readDoNotDisturbEventCallingDeviceList, writeDoNotDisturbEventCallingDeviceList),
+  ),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readDoNotDisturbEvent(r: BerReader, skip: number): DoNotDisturbEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let doNotDisturbOn: boolean | undefined;
-  let callOrigination: string | undefined;
-  let callingDeviceList: DoNotDisturbEventCallingDeviceList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('doNotDisturbOn', r.position);
-      doNotDisturbOn = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('callOrigination', r.position);
-      callOrigination = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('callingDeviceList', r.position);
-      callingDeviceList = readDoNotDisturbEventCallingDeviceList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('DoNotDisturbEvent.device', from);
-  return {
-    device,
-    doNotDisturbOn,
-    callOrigination,
-    callingDeviceList,
-    extensions,
-    $unknown: unknown,
-  };
+  return DoNotDisturbEventParts.read(r, skip);
 }
 
 function writeDoNotDisturbEvent(w: BerWriter, tag: number, value: DoNotDisturbEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callingDeviceList !== undefined) {
-    writeDoNotDisturbEventCallingDeviceList(w, 0x30, value.callingDeviceList);
-  }
-  if (value.callOrigination !== undefined) {
-    w.bits(0x03, value.callOrigination);
-  }
-  if (value.doNotDisturbOn !== undefined) {
-    w.boolean(0x01, value.doNotDisturbOn);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  DoNotDisturbEventParts.write(w, tag, value);
 }
 
 export interface ForwardingEvent {
@@ -20333,114 +12023,23 @@ export const ForwardingEvent: Codec<ForwardingEvent> = codecOf(
   writeForwardingEvent,
 );
 
+const ForwardingEventParts = new Parts<ForwardingEvent>('ForwardingEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('forwardingType', enumerated(0x0a, ForwardingTypeNames)),
+  part('forwardStatus', primitive.boolean(0x01)),
+  optional('forwardTo', element(0x30, readDeviceID, writeDeviceID)),
+  optional('forwardDefault', enumerated(0x0a, ForwardDefaultNames)),
+  optional('ringCount', primitive.integer(0x02)),
+  optional('ringDuration', primitive.integer(0x84)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readForwardingEvent(r: BerReader, skip: number): ForwardingEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let forwardingType: ForwardingType | undefined;
-  let forwardStatus: boolean | undefined;
-  let forwardTo: DeviceID | undefined;
-  let forwardDefault: ForwardDefault | undefined;
-  let ringCount: number | undefined;
-  let ringDuration: number | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('forwardingType', r.position);
-      forwardingType = ForwardingTypeNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('forwardStatus', r.position);
-      forwardStatus = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('forwardTo', r.position);
-      forwardTo = readDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 5) {
-      r.trace?.note('forwardDefault', r.position);
-      forwardDefault = ForwardDefaultNames.nameOf(r.integer(1));
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 6) {
-      r.trace?.note('ringCount', r.position);
-      ringCount = r.integer(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x84 && at < 7) {
-      r.trace?.note('ringDuration', r.position);
-      ringDuration = r.integer(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('ForwardingEvent.device', from);
-  if (forwardStatus === undefined) throw r.missing('ForwardingEvent.forwardStatus', from);
-  return {
-    device,
-    forwardingType,
-    forwardStatus,
-    forwardTo,
-    forwardDefault,
-    ringCount,
-    ringDuration,
-    extensions,
-    $unknown: unknown,
-  };
+  return ForwardingEventParts.read(r, skip);
 }
 
 function writeForwardingEvent(w: BerWriter, tag: number, value: ForwardingEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.ringDuration !== undefined) {
-    w.integer(0x84, value.ringDuration);
-  }
-  if (value.ringCount !== undefined) {
-    w.integer(0x02, value.ringCount);
-  }
-  if (value.forwardDefault !== undefined) {
-    w.integer(0x0a, ForwardDefaultNames.numberOf(value.forwardDefault));
-  }
-  if (value.forwardTo !== undefined) {
-    writeDeviceID(w, 0x30, value.forwardTo);
-  }
-  w.boolean(0x01, value.forwardStatus);
-  if (value.forwardingType !== undefined) {
-    w.integer(0x0a, ForwardingTypeNames.numberOf(value.forwardingType));
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  ForwardingEventParts.write(w, tag, value);
 }
 
 export interface RouteingModeEvent {
@@ -20457,55 +12056,18 @@ export const RouteingModeEvent: Codec<RouteingModeEvent> = codecOf(
   writeRouteingModeEvent,
 );
 
+const RouteingModeEventParts = new Parts<RouteingModeEvent>('RouteingModeEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('routeingMode', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteingModeEvent(r: BerReader, skip: number): RouteingModeEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let routeingMode: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 2) {
-      r.trace?.note('routeingMode', r.position);
-      routeingMode = r.boolean(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('RouteingModeEvent.device', from);
-  return { device, routeingMode, extensions, $unknown: unknown };
+  return RouteingModeEventParts.read(r, skip);
 }
 
 function writeRouteingModeEvent(w: BerWriter, tag: number, value: RouteingModeEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.routeingMode !== undefined) {
-    w.boolean(0x01, value.routeingMode);
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  RouteingModeEventParts.write(w, tag, value);
 }
 
 export interface ServiceStateEvent {
@@ -20522,55 +12084,18 @@ export const ServiceStateEvent: Codec<ServiceStateEvent> = codecOf(
   writeServiceStateEvent,
 );
 
+const ServiceStateEventParts = new Parts<ServiceStateEvent>('ServiceStateEvent', 'sequence', [
+  part('device', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+  optional('cause', enumerated(0x0a, EventCauseNames)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readServiceStateEvent(r: BerReader, skip: number): ServiceStateEvent {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: SubjectDeviceID | undefined;
-  let cause: EventCause | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x63 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readSubjectDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('cause', r.position);
-      cause = EventCauseNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('ServiceStateEvent.device', from);
-  return { device, cause, extensions, $unknown: unknown };
+  return ServiceStateEventParts.read(r, skip);
 }
 
 function writeServiceStateEvent(w: BerWriter, tag: number, value: ServiceStateEvent): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cause !== undefined) {
-    w.integer(0x0a, EventCauseNames.numberOf(value.cause));
-  }
-  writeSubjectDeviceID(w, 0x63, value.device);
-  w.header(tag, before);
+  ServiceStateEventParts.write(w, tag, value);
 }
 
 export type SystemStatus =
@@ -20584,18 +12109,6 @@ export type SystemStatus =
   | 'overloadRelieved'
   | 'partiallyDisabled'
   | number;
-
-const SystemStatusNames = new Enumeration({
-  initializing: 0,
-  enabled: 1,
-  normal: 2,
-  messagesLost: 3,
-  disabled: 4,
-  overloadImminent: 5,
-  overloadReached: 6,
-  overloadRelieved: 7,
-  partiallyDisabled: 8,
-});
 
 export const SystemStatus: Codec<SystemStatus> = {
   name: 'SystemStatus',
@@ -20622,55 +12135,22 @@ export const SystemStatusArgument: Codec<SystemStatusArgument> = codecOf(
   writeSystemStatusArgument,
 );
 
+const SystemStatusArgumentParts = new Parts<SystemStatusArgument>(
+  'SystemStatusArgument',
+  'sequence',
+  [
+    optional('sysStatRegisterID', primitive.hex(0x04)),
+    part('systemStatus', enumerated(0x0a, SystemStatusNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSystemStatusArgument(r: BerReader, skip: number): SystemStatusArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let sysStatRegisterID: string | undefined;
-  let systemStatus: SystemStatus | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('sysStatRegisterID', r.position);
-      sysStatRegisterID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('systemStatus', r.position);
-      systemStatus = SystemStatusNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (systemStatus === undefined) throw r.missing('SystemStatusArgument.systemStatus', from);
-  return { sysStatRegisterID, systemStatus, extensions, $unknown: unknown };
+  return SystemStatusArgumentParts.read(r, skip);
 }
 
 function writeSystemStatusArgument(w: BerWriter, tag: number, value: SystemStatusArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.integer(0x0a, SystemStatusNames.numberOf(value.systemStatus));
-  if (value.sysStatRegisterID !== undefined) {
-    w.hex(0x04, value.sysStatRegisterID);
-  }
-  w.header(tag, before);
+  SystemStatusArgumentParts.write(w, tag, value);
 }
 
 export interface SystemRequestArgument {
@@ -20686,46 +12166,21 @@ export const SystemRequestArgument: Codec<SystemRequestArgument> = codecOf(
   writeSystemRequestArgument,
 );
 
-function readSystemRequestArgument(r: BerReader, skip: number): SystemRequestArgument {
-  const entered = r.enter(skip);
-  let sysStatRegisterID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('sysStatRegisterID', r.position);
-      sysStatRegisterID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const SystemRequestArgumentParts = new Parts<SystemRequestArgument>(
+  'SystemRequestArgument',
+  'sequence',
+  [
+    optional('sysStatRegisterID', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
 
-  return { sysStatRegisterID, extensions, $unknown: unknown };
+function readSystemRequestArgument(r: BerReader, skip: number): SystemRequestArgument {
+  return SystemRequestArgumentParts.read(r, skip);
 }
 
 function writeSystemRequestArgument(w: BerWriter, tag: number, value: SystemRequestArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.sysStatRegisterID !== undefined) {
-    w.hex(0x04, value.sysStatRegisterID);
-  }
-  w.header(tag, before);
+  SystemRequestArgumentParts.write(w, tag, value);
 }
 
 export interface RequestSystemStatusResult {
@@ -20741,35 +12196,17 @@ export const RequestSystemStatusResult: Codec<RequestSystemStatusResult> = codec
   writeRequestSystemStatusResult,
 );
 
+const RequestSystemStatusResultParts = new Parts<RequestSystemStatusResult>(
+  'RequestSystemStatusResult',
+  'sequence',
+  [
+    part('systemStatus', enumerated(0x0a, SystemStatusNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readRequestSystemStatusResult(r: BerReader, skip: number): RequestSystemStatusResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let systemStatus: SystemStatus | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('systemStatus', r.position);
-      systemStatus = SystemStatusNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (systemStatus === undefined) throw r.missing('RequestSystemStatusResult.systemStatus', from);
-  return { systemStatus, extensions, $unknown: unknown };
+  return RequestSystemStatusResultParts.read(r, skip);
 }
 
 function writeRequestSystemStatusResult(
@@ -20777,13 +12214,7 @@ function writeRequestSystemStatusResult(
   tag: number,
   value: RequestSystemStatusResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.integer(0x0a, SystemStatusNames.numberOf(value.systemStatus));
-  w.header(tag, before);
+  RequestSystemStatusResultParts.write(w, tag, value);
 }
 
 export interface SystemRegisterArgument {
@@ -20800,42 +12231,18 @@ export const SystemRegisterArgument: Codec<SystemRegisterArgument> = codecOf(
   writeSystemRegisterArgument,
 );
 
+const SystemRegisterArgumentParts = new Parts<SystemRegisterArgument>(
+  'SystemRegisterArgument',
+  'sequence',
+  [
+    part('requestTypes', primitive.bits(0x03)),
+    optional('requestedStatusFilter', primitive.bits(0x03)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSystemRegisterArgument(r: BerReader, skip: number): SystemRegisterArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let requestTypes: string | undefined;
-  let requestedStatusFilter: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x03 || tag === 0x23) && at < 1) {
-      r.trace?.note('requestTypes', r.position);
-      requestTypes = r.bits(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('requestedStatusFilter', r.position);
-      requestedStatusFilter = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (requestTypes === undefined) throw r.missing('SystemRegisterArgument.requestTypes', from);
-  return { requestTypes, requestedStatusFilter, extensions, $unknown: unknown };
+  return SystemRegisterArgumentParts.read(r, skip);
 }
 
 function writeSystemRegisterArgument(
@@ -20843,16 +12250,7 @@ function writeSystemRegisterArgument(
   tag: number,
   value: SystemRegisterArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.requestedStatusFilter !== undefined) {
-    w.bits(0x03, value.requestedStatusFilter);
-  }
-  w.bits(0x03, value.requestTypes);
-  w.header(tag, before);
+  SystemRegisterArgumentParts.write(w, tag, value);
 }
 
 export interface SystemRegisterResult {
@@ -20869,56 +12267,22 @@ export const SystemRegisterResult: Codec<SystemRegisterResult> = codecOf(
   writeSystemRegisterResult,
 );
 
+const SystemRegisterResultParts = new Parts<SystemRegisterResult>(
+  'SystemRegisterResult',
+  'sequence',
+  [
+    part('sysStatRegisterID', primitive.hex(0x04)),
+    optional('actualStatusFilter', primitive.bits(0x03)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSystemRegisterResult(r: BerReader, skip: number): SystemRegisterResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let sysStatRegisterID: string | undefined;
-  let actualStatusFilter: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('sysStatRegisterID', r.position);
-      sysStatRegisterID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('actualStatusFilter', r.position);
-      actualStatusFilter = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (sysStatRegisterID === undefined)
-    throw r.missing('SystemRegisterResult.sysStatRegisterID', from);
-  return { sysStatRegisterID, actualStatusFilter, extensions, $unknown: unknown };
+  return SystemRegisterResultParts.read(r, skip);
 }
 
 function writeSystemRegisterResult(w: BerWriter, tag: number, value: SystemRegisterResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.actualStatusFilter !== undefined) {
-    w.bits(0x03, value.actualStatusFilter);
-  }
-  w.hex(0x04, value.sysStatRegisterID);
-  w.header(tag, before);
+  SystemRegisterResultParts.write(w, tag, value);
 }
 
 export interface SystemRegisterEndArgument {
@@ -20934,36 +12298,17 @@ export const SystemRegisterEndArgument: Codec<SystemRegisterEndArgument> = codec
   writeSystemRegisterEndArgument,
 );
 
+const SystemRegisterEndArgumentParts = new Parts<SystemRegisterEndArgument>(
+  'SystemRegisterEndArgument',
+  'sequence',
+  [
+    part('sysStatRegisterID', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSystemRegisterEndArgument(r: BerReader, skip: number): SystemRegisterEndArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let sysStatRegisterID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('sysStatRegisterID', r.position);
-      sysStatRegisterID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (sysStatRegisterID === undefined)
-    throw r.missing('SystemRegisterEndArgument.sysStatRegisterID', from);
-  return { sysStatRegisterID, extensions, $unknown: unknown };
+  return SystemRegisterEndArgumentParts.read(r, skip);
 }
 
 function writeSystemRegisterEndArgument(
@@ -20971,13 +12316,7 @@ function writeSystemRegisterEndArgument(
   tag: number,
   value: SystemRegisterEndArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x04, value.sysStatRegisterID);
-  w.header(tag, before);
+  SystemRegisterEndArgumentParts.write(w, tag, value);
 }
 
 export type GetSwitchingFunctionCapsArgument =
@@ -21113,174 +12452,49 @@ export const GetSwitchingFunctionCapsResult: Codec<GetSwitchingFunctionCapsResul
   writeGetSwitchingFunctionCapsResult,
 );
 
+const GetSwitchingFunctionCapsResultParts = new Parts<GetSwitchingFunctionCapsResult>(
+  'GetSwitchingFunctionCapsResult',
+  'sequence',
+  [
+    part('switchingSubDomainName', primitive.text(0x16)),
+    part('manufacturerName', primitive.text(0x16)),
+    part('profiles', primitive.bits(0x03)),
+    part('deviceIDFormat', primitive.bits(0x03)),
+    part('swDomainFeatures', primitive.bits(0x03)),
+    part('swAppearanceAddressability', primitive.bits(0x03)),
+    part('swAppearanceTypes', primitive.bits(0x03)),
+    optional('ignoreUnsupportedParameters', enumerated(0x0a, UnsupportedParametersNames)),
+    optional('callCharacteristicsSupported', primitive.bits(0x80)),
+    optional('mediaClassSupport', primitive.bits(0x81)),
+    optional('numberOfChannels', primitive.integer(0x82)),
+    optional('maxChannelBind', primitive.integer(0x83)),
+    optional('miscMediaCallCharacteristics', primitive.bits(0x84)),
+    optional(
+      'connectionRateList',
+      element(
+        0xa5,
+        readGetSwitchingFunctionCapsResultConnectionRateList,
+        writeGetSwitchingFunctionCapsResultConnectionRateList,
+      ),
+    ),
+    optional(
+      'delayToleranceList',
+      element(
+        0xa6,
+        readGetSwitchingFunctionCapsResultDelayToleranceList,
+        writeGetSwitchingFunctionCapsResultDelayToleranceList,
+      ),
+    ),
+    optional('pauseTime', primitive.integer(0x87)),
+    optional('currentTime', primitive.text(0x88)),
+  ],
+);
+
 function readGetSwitchingFunctionCapsResult(
   r: BerReader,
   skip: number,
 ): GetSwitchingFunctionCapsResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let switchingSubDomainName: string | undefined;
-  let manufacturerName: string | undefined;
-  let profiles: string | undefined;
-  let deviceIDFormat: string | undefined;
-  let swDomainFeatures: string | undefined;
-  let swAppearanceAddressability: string | undefined;
-  let swAppearanceTypes: string | undefined;
-  let ignoreUnsupportedParameters: UnsupportedParameters | undefined;
-  let callCharacteristicsSupported: string | undefined;
-  let mediaClassSupport: string | undefined;
-  let numberOfChannels: number | undefined;
-  let maxChannelBind: number | undefined;
-  let miscMediaCallCharacteristics: string | undefined;
-  let connectionRateList: GetSwitchingFunctionCapsResultConnectionRateList | undefined;
-  let delayToleranceList: GetSwitchingFunctionCapsResultDelayToleranceList | undefined;
-  let pauseTime: number | undefined;
-  let currentTime: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x16 || tag === 0x36) && at < 1) {
-      r.trace?.note('switchingSubDomainName', r.position);
-      switchingSubDomainName = r.text(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 2) {
-      r.trace?.note('manufacturerName', r.position);
-      manufacturerName = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 3) {
-      r.trace?.note('profiles', r.position);
-      profiles = r.bits(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 4) {
-      r.trace?.note('deviceIDFormat', r.position);
-      deviceIDFormat = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 5) {
-      r.trace?.note('swDomainFeatures', r.position);
-      swDomainFeatures = r.bits(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 6) {
-      r.trace?.note('swAppearanceAddressability', r.position);
-      swAppearanceAddressability = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 7) {
-      r.trace?.note('swAppearanceTypes', r.position);
-      swAppearanceTypes = r.bits(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 8) {
-      r.trace?.note('ignoreUnsupportedParameters', r.position);
-      ignoreUnsupportedParameters = UnsupportedParametersNames.nameOf(r.integer(1));
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 9) {
-      r.trace?.note('callCharacteristicsSupported', r.position);
-      callCharacteristicsSupported = r.bits(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 10) {
-      r.trace?.note('mediaClassSupport', r.position);
-      mediaClassSupport = r.bits(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 11) {
-      r.trace?.note('numberOfChannels', r.position);
-      numberOfChannels = r.integer(1);
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 12) {
-      r.trace?.note('maxChannelBind', r.position);
-      maxChannelBind = r.integer(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 13) {
-      r.trace?.note('miscMediaCallCharacteristics', r.position);
-      miscMediaCallCharacteristics = r.bits(1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 14) {
-      r.trace?.note('connectionRateList', r.position);
-      connectionRateList = readGetSwitchingFunctionCapsResultConnectionRateList(r, 1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 15) {
-      r.trace?.note('delayToleranceList', r.position);
-      delayToleranceList = readGetSwitchingFunctionCapsResultDelayToleranceList(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0x87 && at < 16) {
-      r.trace?.note('pauseTime', r.position);
-      pauseTime = r.integer(1);
-      at = 16;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 17) {
-      r.trace?.note('currentTime', r.position);
-      currentTime = r.text(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (switchingSubDomainName === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.switchingSubDomainName', from);
-  if (manufacturerName === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.manufacturerName', from);
-  if (profiles === undefined) throw r.missing('GetSwitchingFunctionCapsResult.profiles', from);
-  if (deviceIDFormat === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.deviceIDFormat', from);
-  if (swDomainFeatures === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.swDomainFeatures', from);
-  if (swAppearanceAddressability === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.swAppearanceAddressability', from);
-  if (swAppearanceTypes === undefined)
-    throw r.missing('GetSwitchingFunctionCapsResult.swAppearanceTypes', from);
-  return {
-    switchingSubDomainName,
-    manufacturerName,
-    profiles,
-    deviceIDFormat,
-    swDomainFeatures,
-    swAppearanceAddressability,
-    swAppearanceTypes,
-    ignoreUnsupportedParameters,
-    callCharacteristicsSupported,
-    mediaClassSupport,
-    numberOfChannels,
-    maxChannelBind,
-    miscMediaCallCharacteristics,
-    connectionRateList,
-    delayToleranceList,
-    pauseTime,
-    currentTime,
-    $unknown: unknown,
-  };
+  return GetSwitchingFunctionCapsResultParts.read(r, skip);
 }
 
 function writeGetSwitchingFunctionCapsResult(
@@ -21288,51 +12502,10 @@ function writeGetSwitchingFunctionCapsResult(
   tag: number,
   value: GetSwitchingFunctionCapsResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.currentTime !== undefined) {
-    w.text(0x88, value.currentTime);
-  }
-  if (value.pauseTime !== undefined) {
-    w.integer(0x87, value.pauseTime);
-  }
-  if (value.delayToleranceList !== undefined) {
-    writeGetSwitchingFunctionCapsResultDelayToleranceList(w, 0xa6, value.delayToleranceList);
-  }
-  if (value.connectionRateList !== undefined) {
-    writeGetSwitchingFunctionCapsResultConnectionRateList(w, 0xa5, value.connectionRateList);
-  }
-  if (value.miscMediaCallCharacteristics !== undefined) {
-    w.bits(0x84, value.miscMediaCallCharacteristics);
-  }
-  if (value.maxChannelBind !== undefined) {
-    w.integer(0x83, value.maxChannelBind);
-  }
-  if (value.numberOfChannels !== undefined) {
-    w.integer(0x82, value.numberOfChannels);
-  }
-  if (value.mediaClassSupport !== undefined) {
-    w.bits(0x81, value.mediaClassSupport);
-  }
-  if (value.callCharacteristicsSupported !== undefined) {
-    w.bits(0x80, value.callCharacteristicsSupported);
-  }
-  if (value.ignoreUnsupportedParameters !== undefined) {
-    w.integer(0x0a, UnsupportedParametersNames.numberOf(value.ignoreUnsupportedParameters));
-  }
-  w.bits(0x03, value.swAppearanceTypes);
-  w.bits(0x03, value.swAppearanceAddressability);
-  w.bits(0x03, value.swDomainFeatures);
-  w.bits(0x03, value.deviceIDFormat);
-  w.bits(0x03, value.profiles);
-  w.text(0x16, value.manufacturerName);
-  w.text(0x16, value.switchingSubDomainName);
-  w.header(tag, before);
+  GetSwitchingFunctionCapsResultParts.write(w, tag, value);
 }
 
 export type UnsupportedParameters = 'ignoreParameters' | 'rejectMessage' | number;
-
-const UnsupportedParametersNames = new Enumeration({ ignoreParameters: 0, rejectMessage: 1 });
 
 export const UnsupportedParameters: Codec<UnsupportedParameters> = {
   name: 'UnsupportedParameters',
@@ -21360,44 +12533,21 @@ export const GetSwitchingFunctionDevicesArgument: Codec<GetSwitchingFunctionDevi
     writeGetSwitchingFunctionDevicesArgument,
   );
 
+const GetSwitchingFunctionDevicesArgumentParts = new Parts<GetSwitchingFunctionDevicesArgument>(
+  'GetSwitchingFunctionDevicesArgument',
+  'sequence',
+  [
+    optional('requestedDeviceID', element(0x30, readDeviceID, writeDeviceID)),
+    optional('requestedDeviceCategory', enumerated(0x0a, RequestedDeviceCategoryNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetSwitchingFunctionDevicesArgument(
   r: BerReader,
   skip: number,
 ): GetSwitchingFunctionDevicesArgument {
-  const entered = r.enter(skip);
-  let requestedDeviceID: DeviceID | undefined;
-  let requestedDeviceCategory: RequestedDeviceCategory | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('requestedDeviceID', r.position);
-      requestedDeviceID = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('requestedDeviceCategory', r.position);
-      requestedDeviceCategory = RequestedDeviceCategoryNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-
-  return { requestedDeviceID, requestedDeviceCategory, extensions, $unknown: unknown };
+  return GetSwitchingFunctionDevicesArgumentParts.read(r, skip);
 }
 
 function writeGetSwitchingFunctionDevicesArgument(
@@ -21405,18 +12555,7 @@ function writeGetSwitchingFunctionDevicesArgument(
   tag: number,
   value: GetSwitchingFunctionDevicesArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.requestedDeviceCategory !== undefined) {
-    w.integer(0x0a, RequestedDeviceCategoryNames.numberOf(value.requestedDeviceCategory));
-  }
-  if (value.requestedDeviceID !== undefined) {
-    writeDeviceID(w, 0x30, value.requestedDeviceID);
-  }
-  w.header(tag, before);
+  GetSwitchingFunctionDevicesArgumentParts.write(w, tag, value);
 }
 
 export interface GetSwitchingFunctionDevicesResult {
@@ -21432,39 +12571,20 @@ export const GetSwitchingFunctionDevicesResult: Codec<GetSwitchingFunctionDevice
   writeGetSwitchingFunctionDevicesResult,
 );
 
+const GetSwitchingFunctionDevicesResultParts = new Parts<GetSwitchingFunctionDevicesResult>(
+  'GetSwitchingFunctionDevicesResult',
+  'sequence',
+  [
+    part('serviceCrossRefID', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readGetSwitchingFunctionDevicesResult(
   r: BerReader,
   skip: number,
 ): GetSwitchingFunctionDevicesResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let serviceCrossRefID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('serviceCrossRefID', r.position);
-      serviceCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (serviceCrossRefID === undefined)
-    throw r.missing('GetSwitchingFunctionDevicesResult.serviceCrossRefID', from);
-  return { serviceCrossRefID, extensions, $unknown: unknown };
+  return GetSwitchingFunctionDevicesResultParts.read(r, skip);
 }
 
 function writeGetSwitchingFunctionDevicesResult(
@@ -21472,13 +12592,7 @@ function writeGetSwitchingFunctionDevicesResult(
   tag: number,
   value: GetSwitchingFunctionDevicesResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x04, value.serviceCrossRefID);
-  w.header(tag, before);
+  GetSwitchingFunctionDevicesResultParts.write(w, tag, value);
 }
 
 export type RequestedDeviceCategory =
@@ -21502,28 +12616,6 @@ export type RequestedDeviceCategory =
   | 'promptIV'
   | 'promptQueue'
   | number;
-
-const RequestedDeviceCategoryNames = new Enumeration({
-  acd: 0,
-  groupACD: 1,
-  groupHunt: 2,
-  groupPick: 3,
-  groupOther: 4,
-  networkInterface: 5,
-  park: 6,
-  routeingDevice: 7,
-  station: 8,
-  voiceUnit: 9,
-  other: 10,
-  conference: 11,
-  dtmfIV: 12,
-  genericIV: 13,
-  groupUser: 14,
-  listenerIV: 15,
-  messageIV: 16,
-  promptIV: 17,
-  promptQueue: 18,
-});
 
 export const RequestedDeviceCategory: Codec<RequestedDeviceCategory> = {
   name: 'RequestedDeviceCategory',
@@ -21582,62 +12674,30 @@ export const SwitchingFunctionDevicesArgument: Codec<SwitchingFunctionDevicesArg
   writeSwitchingFunctionDevicesArgument,
 );
 
+const SwitchingFunctionDevicesArgumentParts = new Parts<SwitchingFunctionDevicesArgument>(
+  'SwitchingFunctionDevicesArgument',
+  'sequence',
+  [
+    part('serviceCrossRefID', primitive.hex(0x04)),
+    optional('segmentID', primitive.integer(0x02)),
+    optional('lastSegment', primitive.boolean(0x01)),
+    part(
+      'deviceList',
+      element(
+        0x30,
+        readSwitchingFunctionDevicesArgumentDeviceList,
+        writeSwitchingFunctionDevicesArgumentDeviceList,
+      ),
+    ),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSwitchingFunctionDevicesArgument(
   r: BerReader,
   skip: number,
 ): SwitchingFunctionDevicesArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let serviceCrossRefID: string | undefined;
-  let segmentID: number | undefined;
-  let lastSegment: boolean | undefined;
-  let deviceList: SwitchingFunctionDevicesArgumentDeviceList | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('serviceCrossRefID', r.position);
-      serviceCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('segmentID', r.position);
-      segmentID = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 3) {
-      r.trace?.note('lastSegment', r.position);
-      lastSegment = r.boolean(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 4) {
-      r.trace?.note('deviceList', r.position);
-      deviceList = readSwitchingFunctionDevicesArgumentDeviceList(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (serviceCrossRefID === undefined)
-    throw r.missing('SwitchingFunctionDevicesArgument.serviceCrossRefID', from);
-  if (deviceList === undefined)
-    throw r.missing('SwitchingFunctionDevicesArgument.deviceList', from);
-  return { serviceCrossRefID, segmentID, lastSegment, deviceList, extensions, $unknown: unknown };
+  return SwitchingFunctionDevicesArgumentParts.read(r, skip);
 }
 
 function writeSwitchingFunctionDevicesArgument(
@@ -21645,20 +12705,7 @@ function writeSwitchingFunctionDevicesArgument(
   tag: number,
   value: SwitchingFunctionDevicesArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  writeSwitchingFunctionDevicesArgumentDeviceList(w, 0x30, value.deviceList);
-  if (value.lastSegment !== undefined) {
-    w.boolean(0x01, value.lastSegment);
-  }
-  if (value.segmentID !== undefined) {
-    w.integer(0x02, value.segmentID);
-  }
-  w.hex(0x04, value.serviceCrossRefID);
-  w.header(tag, before);
+  SwitchingFunctionDevicesArgumentParts.write(w, tag, value);
 }
 
 export interface DeviceListItem {
@@ -21678,93 +12725,21 @@ export const DeviceListItem: Codec<DeviceListItem> = codecOf(
   writeDeviceListItem,
 );
 
+const DeviceListItemParts = new Parts<DeviceListItem>('DeviceListItem', 'sequence', [
+  part('deviceID', element(0x30, readDeviceID, writeDeviceID)),
+  optional('deviceCategory', enumerated(0x80, DeviceCategoryNames)),
+  optional('namedDeviceTypes', enumerated(0x81, NamedDeviceTypesNames)),
+  optional('deviceAttributes', primitive.bits(0x03)),
+  optional('deviceModelName', primitive.text(0x16)),
+  optional('nidGroup', element(0x30, readDeviceID, writeDeviceID)),
+]);
+
 function readDeviceListItem(r: BerReader, skip: number): DeviceListItem {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let deviceID: DeviceID | undefined;
-  let deviceCategory: DeviceCategory | undefined;
-  let namedDeviceTypes: NamedDeviceTypes | undefined;
-  let deviceAttributes: string | undefined;
-  let deviceModelName: string | undefined;
-  let nidGroup: DeviceID | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('deviceID', r.position);
-      deviceID = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x80 && at < 2) {
-      r.trace?.note('deviceCategory', r.position);
-      deviceCategory = DeviceCategoryNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 3) {
-      r.trace?.note('namedDeviceTypes', r.position);
-      namedDeviceTypes = NamedDeviceTypesNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 4) {
-      r.trace?.note('deviceAttributes', r.position);
-      deviceAttributes = r.bits(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 5) {
-      r.trace?.note('deviceModelName', r.position);
-      deviceModelName = r.text(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 6) {
-      r.trace?.note('nidGroup', r.position);
-      nidGroup = readDeviceID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (deviceID === undefined) throw r.missing('DeviceListItem.deviceID', from);
-  return {
-    deviceID,
-    deviceCategory,
-    namedDeviceTypes,
-    deviceAttributes,
-    deviceModelName,
-    nidGroup,
-    $unknown: unknown,
-  };
+  return DeviceListItemParts.read(r, skip);
 }
 
 function writeDeviceListItem(w: BerWriter, tag: number, value: DeviceListItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.nidGroup !== undefined) {
-    writeDeviceID(w, 0x30, value.nidGroup);
-  }
-  if (value.deviceModelName !== undefined) {
-    w.text(0x16, value.deviceModelName);
-  }
-  if (value.deviceAttributes !== undefined) {
-    w.bits(0x03, value.deviceAttributes);
-  }
-  if (value.namedDeviceTypes !== undefined) {
-    w.integer(0x81, NamedDeviceTypesNames.numberOf(value.namedDeviceTypes));
-  }
-  if (value.deviceCategory !== undefined) {
-    w.integer(0x80, DeviceCategoryNames.numberOf(value.deviceCategory));
-  }
-  writeDeviceID(w, 0x30, value.deviceID);
-  w.header(tag, before);
+  DeviceListItemParts.write(w, tag, value);
 }
 
 export type DeviceCategory =
@@ -21784,24 +12759,6 @@ export type DeviceCategory =
   | 'messageInteractiveVoice'
   | 'conference'
   | number;
-
-const DeviceCategoryNames = new Enumeration({
-  acd: 0,
-  group: 1,
-  networkInterface: 2,
-  park: 3,
-  routeingDevice: 4,
-  station: 5,
-  voiceUnit: 6,
-  other: 7,
-  genericInteractiveVoice: 8,
-  listenerInteractiveVoice: 9,
-  dtmfInteractiveVoice: 10,
-  promptInteractiveVoice: 11,
-  promptQueueInteractiveVoice: 12,
-  messageInteractiveVoice: 13,
-  conference: 14,
-});
 
 export const DeviceCategory: Codec<DeviceCategory> = {
   name: 'DeviceCategory',
@@ -21832,25 +12789,6 @@ export type NamedDeviceTypes =
   | 'other'
   | 'otherGroup'
   | number;
-
-const NamedDeviceTypesNames = new Enumeration({
-  acd: 0,
-  acdGroup: 1,
-  button: 2,
-  buttonGroup: 3,
-  conferenceBridge: 4,
-  line: 5,
-  lineGroup: 6,
-  operator: 7,
-  operatorGroup: 8,
-  parkingDevice: 9,
-  station: 10,
-  stationGroup: 11,
-  trunk: 12,
-  trunkGroup: 13,
-  other: 14,
-  otherGroup: 15,
-});
 
 export const NamedDeviceTypes: Codec<NamedDeviceTypes> = {
   name: 'NamedDeviceTypes',
@@ -21984,191 +12922,59 @@ export const GetLogicalDeviceInformationResult: Codec<GetLogicalDeviceInformatio
   writeGetLogicalDeviceInformationResult,
 );
 
+const GetLogicalDeviceInformationResultParts = new Parts<GetLogicalDeviceInformationResult>(
+  'GetLogicalDeviceInformationResult',
+  'sequence',
+  [
+    optional('deviceCategory', enumerated(0x80, DeviceCategoryNames)),
+    optional('groupDeviceAttributes', primitive.bits(0x81)),
+    optional('namedDeviceTypes', enumerated(0x82, NamedDeviceTypesNames)),
+    optional('shortFormDeviceID', explicit(0xa3, element(0x30, readDeviceID, writeDeviceID))),
+    part('hasPhysicalElement', primitive.boolean(0x01)),
+    optional('acdModels', primitive.bits(0x03)),
+    optional('agentLogOnModels', primitive.bits(0x84)),
+    optional('appearanceAddressable', primitive.boolean(0x01)),
+    optional('appearanceType', enumerated(0x0a, AppearanceTypeNames)),
+    optional(
+      'appearanceList',
+      element(
+        0xa5,
+        readGetLogicalDeviceInformationResultAppearanceList,
+        writeGetLogicalDeviceInformationResultAppearanceList,
+      ),
+    ),
+    optional(
+      'otherPhysicalDeviceList',
+      element(
+        0xa6,
+        readGetLogicalDeviceInformationResultOtherPhysicalDeviceList,
+        writeGetLogicalDeviceInformationResultOtherPhysicalDeviceList,
+      ),
+    ),
+    optional('miscMonitorCaps', primitive.bits(0x87)),
+    optional(
+      'associatedGroupList',
+      element(
+        0xa8,
+        readGetLogicalDeviceInformationResultAssociatedGroupList,
+        writeGetLogicalDeviceInformationResultAssociatedGroupList,
+      ),
+    ),
+    optional('maxCallbacks', primitive.integer(0x89)),
+    optional('maxAutoAnswerRings', primitive.integer(0x8a)),
+    optional('maxActiveCalls', primitive.integer(0x8b)),
+    optional('maxHeldCalls', primitive.integer(0x8c)),
+    optional('maxFwdSettings', primitive.integer(0x8d)),
+    optional('maxDevicesInConf', primitive.integer(0x8e)),
+    optional('transAndConfSetup', primitive.bits(0x8f)),
+  ],
+);
+
 function readGetLogicalDeviceInformationResult(
   r: BerReader,
   skip: number,
 ): GetLogicalDeviceInformationResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let deviceCategory: DeviceCategory | undefined;
-  let groupDeviceAttributes: string | undefined;
-  let namedDeviceTypes: NamedDeviceTypes | undefined;
-  let shortFormDeviceID: DeviceID | undefined;
-  let hasPhysicalElement: boolean | undefined;
-  let acdModels: string | undefined;
-  let agentLogOnModels: string | undefined;
-  let appearanceAddressable: boolean | undefined;
-  let appearanceType: AppearanceType | undefined;
-  let appearanceList: GetLogicalDeviceInformationResultAppearanceList | undefined;
-  let otherPhysicalDeviceList: GetLogicalDeviceInformationResultOtherPhysicalDeviceList | undefined;
-  let miscMonitorCaps: string | undefined;
-  let associatedGroupList: GetLogicalDeviceInformationResultAssociatedGroupList | undefined;
-  let maxCallbacks: number | undefined;
-  let maxAutoAnswerRings: number | undefined;
-  let maxActiveCalls: number | undefined;
-  let maxHeldCalls: number | undefined;
-  let maxFwdSettings: number | undefined;
-  let maxDevicesInConf: number | undefined;
-  let transAndConfSetup: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('deviceCategory', r.position);
-      deviceCategory = DeviceCategoryNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('groupDeviceAttributes', r.position);
-      groupDeviceAttributes = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 3) {
-      r.trace?.note('namedDeviceTypes', r.position);
-      namedDeviceTypes = NamedDeviceTypesNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 4) {
-      r.trace?.note('shortFormDeviceID', r.position);
-      const inside = r.enter(1);
-      r.expect(0x30);
-      const value = readDeviceID(r, 1);
-      r.leave(inside);
-      shortFormDeviceID = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 5) {
-      r.trace?.note('hasPhysicalElement', r.position);
-      hasPhysicalElement = r.boolean(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 6) {
-      r.trace?.note('acdModels', r.position);
-      acdModels = r.bits(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 7) {
-      r.trace?.note('agentLogOnModels', r.position);
-      agentLogOnModels = r.bits(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 8) {
-      r.trace?.note('appearanceAddressable', r.position);
-      appearanceAddressable = r.boolean(1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 9) {
-      r.trace?.note('appearanceType', r.position);
-      appearanceType = AppearanceTypeNames.nameOf(r.integer(1));
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 10) {
-      r.trace?.note('appearanceList', r.position);
-      appearanceList = readGetLogicalDeviceInformationResultAppearanceList(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa6 && at < 11) {
-      r.trace?.note('otherPhysicalDeviceList', r.position);
-      otherPhysicalDeviceList = readGetLogicalDeviceInformationResultOtherPhysicalDeviceList(r, 1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x87 || tag === 0xa7) && at < 12) {
-      r.trace?.note('miscMonitorCaps', r.position);
-      miscMonitorCaps = r.bits(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 13) {
-      r.trace?.note('associatedGroupList', r.position);
-      associatedGroupList = readGetLogicalDeviceInformationResultAssociatedGroupList(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x89 && at < 14) {
-      r.trace?.note('maxCallbacks', r.position);
-      maxCallbacks = r.integer(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0x8a && at < 15) {
-      r.trace?.note('maxAutoAnswerRings', r.position);
-      maxAutoAnswerRings = r.integer(1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0x8b && at < 16) {
-      r.trace?.note('maxActiveCalls', r.position);
-      maxActiveCalls = r.integer(1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0x8c && at < 17) {
-      r.trace?.note('maxHeldCalls', r.position);
-      maxHeldCalls = r.integer(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0x8d && at < 18) {
-      r.trace?.note('maxFwdSettings', r.position);
-      maxFwdSettings = r.integer(1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0x8e && at < 19) {
-      r.trace?.note('maxDevicesInConf', r.position);
-      maxDevicesInConf = r.integer(1);
-      at = 19;
-      tag = r.octet();
-    }
-    if ((tag === 0x8f || tag === 0xaf) && at < 20) {
-      r.trace?.note('transAndConfSetup', r.position);
-      transAndConfSetup = r.bits(1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (hasPhysicalElement === undefined)
-    throw r.missing('GetLogicalDeviceInformationResult.hasPhysicalElement', from);
-  return {
-    deviceCategory,
-    groupDeviceAttributes,
-    namedDeviceTypes,
-    shortFormDeviceID,
-    hasPhysicalElement,
-    acdModels,
-    agentLogOnModels,
-    appearanceAddressable,
-    appearanceType,
-    appearanceList,
-    otherPhysicalDeviceList,
-    miscMonitorCaps,
-    associatedGroupList,
-    maxCallbacks,
-    maxAutoAnswerRings,
-    maxActiveCalls,
-    maxHeldCalls,
-    maxFwdSettings,
-    maxDevicesInConf,
-    transAndConfSetup,
-    $unknown: unknown,
-  };
+  return GetLogicalDeviceInformationResultParts.read(r, skip);
 }
 
 function writeGetLogicalDeviceInformationResult(
@@ -22176,73 +12982,7 @@ function writeGetLogicalDeviceInformationResult(
   tag: number,
   value: GetLogicalDeviceInformationResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.transAndConfSetup !== undefined) {
-    w.bits(0x8f, value.transAndConfSetup);
-  }
-  if (value.maxDevicesInConf !== undefined) {
-    w.integer(0x8e, value.maxDevicesInConf);
-  }
-  if (value.maxFwdSettings !== undefined) {
-    w.integer(0x8d, value.maxFwdSettings);
-  }
-  if (value.maxHeldCalls !== undefined) {
-    w.integer(0x8c, value.maxHeldCalls);
-  }
-  if (value.maxActiveCalls !== undefined) {
-    w.integer(0x8b, value.maxActiveCalls);
-  }
-  if (value.maxAutoAnswerRings !== undefined) {
-    w.integer(0x8a, value.maxAutoAnswerRings);
-  }
-  if (value.maxCallbacks !== undefined) {
-    w.integer(0x89, value.maxCallbacks);
-  }
-  if (value.associatedGroupList !== undefined) {
-    writeGetLogicalDeviceInformationResultAssociatedGroupList(w, 0xa8, value.associatedGroupList);
-  }
-  if (value.miscMonitorCaps !== undefined) {
-    w.bits(0x87, value.miscMonitorCaps);
-  }
-  if (value.otherPhysicalDeviceList !== undefined) {
-    writeGetLogicalDeviceInformationResultOtherPhysicalDeviceList(
-      w,
-      0xa6,
-      value.otherPhysicalDeviceList,
-    );
-  }
-  if (value.appearanceList !== undefined) {
-    writeGetLogicalDeviceInformationResultAppearanceList(w, 0xa5, value.appearanceList);
-  }
-  if (value.appearanceType !== undefined) {
-    w.integer(0x0a, AppearanceTypeNames.numberOf(value.appearanceType));
-  }
-  if (value.appearanceAddressable !== undefined) {
-    w.boolean(0x01, value.appearanceAddressable);
-  }
-  if (value.agentLogOnModels !== undefined) {
-    w.bits(0x84, value.agentLogOnModels);
-  }
-  if (value.acdModels !== undefined) {
-    w.bits(0x03, value.acdModels);
-  }
-  w.boolean(0x01, value.hasPhysicalElement);
-  if (value.shortFormDeviceID !== undefined) {
-    const outside = w.size;
-    writeDeviceID(w, 0x30, value.shortFormDeviceID);
-    w.header(0xa3, outside);
-  }
-  if (value.namedDeviceTypes !== undefined) {
-    w.integer(0x82, NamedDeviceTypesNames.numberOf(value.namedDeviceTypes));
-  }
-  if (value.groupDeviceAttributes !== undefined) {
-    w.bits(0x81, value.groupDeviceAttributes);
-  }
-  if (value.deviceCategory !== undefined) {
-    w.integer(0x80, DeviceCategoryNames.numberOf(value.deviceCategory));
-  }
-  w.header(tag, before);
+  GetLogicalDeviceInformationResultParts.write(w, tag, value);
 }
 
 export type AppearanceType =
@@ -22253,15 +12993,6 @@ export type AppearanceType =
   | 'independentSharedBridged'
   | 'interdependentSharedBridged'
   | number;
-
-const AppearanceTypeNames = new Enumeration({
-  selectedStandard: 0,
-  basicStandard: 1,
-  basicBridged: 2,
-  exclusiveBridged: 3,
-  independentSharedBridged: 4,
-  interdependentSharedBridged: 5,
-});
 
 export const AppearanceType: Codec<AppearanceType> = {
   name: 'AppearanceType',
@@ -22322,75 +13053,31 @@ export const GetPhysicalDeviceInformationResult: Codec<GetPhysicalDeviceInformat
     writeGetPhysicalDeviceInformationResult,
   );
 
+const GetPhysicalDeviceInformationResultParts = new Parts<GetPhysicalDeviceInformationResult>(
+  'GetPhysicalDeviceInformationResult',
+  'sequence',
+  [
+    optional('deviceCategory', enumerated(0x80, DeviceCategoryNames)),
+    optional('groupDeviceAttributes', primitive.bits(0x81)),
+    optional('namedDeviceTypes', enumerated(0x82, NamedDeviceTypesNames)),
+    part('hasLogicalElement', primitive.boolean(0x01)),
+    optional(
+      'otherLogicalDeviceList',
+      element(
+        0xa3,
+        readGetPhysicalDeviceInformationResultOtherLogicalDeviceList,
+        writeGetPhysicalDeviceInformationResultOtherLogicalDeviceList,
+      ),
+    ),
+    optional('deviceModelName', primitive.text(0x84)),
+  ],
+);
+
 function readGetPhysicalDeviceInformationResult(
   r: BerReader,
   skip: number,
 ): GetPhysicalDeviceInformationResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let deviceCategory: DeviceCategory | undefined;
-  let groupDeviceAttributes: string | undefined;
-  let namedDeviceTypes: NamedDeviceTypes | undefined;
-  let hasLogicalElement: boolean | undefined;
-  let otherLogicalDeviceList: GetPhysicalDeviceInformationResultOtherLogicalDeviceList | undefined;
-  let deviceModelName: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('deviceCategory', r.position);
-      deviceCategory = DeviceCategoryNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 2) {
-      r.trace?.note('groupDeviceAttributes', r.position);
-      groupDeviceAttributes = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 3) {
-      r.trace?.note('namedDeviceTypes', r.position);
-      namedDeviceTypes = NamedDeviceTypesNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 4) {
-      r.trace?.note('hasLogicalElement', r.position);
-      hasLogicalElement = r.boolean(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 5) {
-      r.trace?.note('otherLogicalDeviceList', r.position);
-      otherLogicalDeviceList = readGetPhysicalDeviceInformationResultOtherLogicalDeviceList(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 6) {
-      r.trace?.note('deviceModelName', r.position);
-      deviceModelName = r.text(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (hasLogicalElement === undefined)
-    throw r.missing('GetPhysicalDeviceInformationResult.hasLogicalElement', from);
-  return {
-    deviceCategory,
-    groupDeviceAttributes,
-    namedDeviceTypes,
-    hasLogicalElement,
-    otherLogicalDeviceList,
-    deviceModelName,
-    $unknown: unknown,
-  };
+  return GetPhysicalDeviceInformationResultParts.read(r, skip);
 }
 
 function writeGetPhysicalDeviceInformationResult(
@@ -22398,29 +13085,7 @@ function writeGetPhysicalDeviceInformationResult(
   tag: number,
   value: GetPhysicalDeviceInformationResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.deviceModelName !== undefined) {
-    w.text(0x84, value.deviceModelName);
-  }
-  if (value.otherLogicalDeviceList !== undefined) {
-    writeGetPhysicalDeviceInformationResultOtherLogicalDeviceList(
-      w,
-      0xa3,
-      value.otherLogicalDeviceList,
-    );
-  }
-  w.boolean(0x01, value.hasLogicalElement);
-  if (value.namedDeviceTypes !== undefined) {
-    w.integer(0x82, NamedDeviceTypesNames.numberOf(value.namedDeviceTypes));
-  }
-  if (value.groupDeviceAttributes !== undefined) {
-    w.bits(0x81, value.groupDeviceAttributes);
-  }
-  if (value.deviceCategory !== undefined) {
-    w.integer(0x80, DeviceCategoryNames.numberOf(value.deviceCategory));
-  }
-  w.header(tag, before);
+  GetPhysicalDeviceInformationResultParts.write(w, tag, value);
 }
 
 export interface RouteRegisterArgument {
@@ -22437,56 +13102,22 @@ export const RouteRegisterArgument: Codec<RouteRegisterArgument> = codecOf(
   writeRouteRegisterArgument,
 );
 
-function readRouteRegisterArgument(r: BerReader, skip: number): RouteRegisterArgument {
-  const entered = r.enter(skip);
-  let routeingDevice: DeviceID | undefined;
-  let requestedRouteingMediaClass: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('routeingDevice', r.position);
-      routeingDevice = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('requestedRouteingMediaClass', r.position);
-      requestedRouteingMediaClass = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const RouteRegisterArgumentParts = new Parts<RouteRegisterArgument>(
+  'RouteRegisterArgument',
+  'sequence',
+  [
+    optional('routeingDevice', element(0x30, readDeviceID, writeDeviceID)),
+    optional('requestedRouteingMediaClass', primitive.bits(0x03)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
 
-  return { routeingDevice, requestedRouteingMediaClass, extensions, $unknown: unknown };
+function readRouteRegisterArgument(r: BerReader, skip: number): RouteRegisterArgument {
+  return RouteRegisterArgumentParts.read(r, skip);
 }
 
 function writeRouteRegisterArgument(w: BerWriter, tag: number, value: RouteRegisterArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.requestedRouteingMediaClass !== undefined) {
-    w.bits(0x03, value.requestedRouteingMediaClass);
-  }
-  if (value.routeingDevice !== undefined) {
-    writeDeviceID(w, 0x30, value.routeingDevice);
-  }
-  w.header(tag, before);
+  RouteRegisterArgumentParts.write(w, tag, value);
 }
 
 export interface RouteRegisterResult {
@@ -22503,56 +13134,18 @@ export const RouteRegisterResult: Codec<RouteRegisterResult> = codecOf(
   writeRouteRegisterResult,
 );
 
+const RouteRegisterResultParts = new Parts<RouteRegisterResult>('RouteRegisterResult', 'sequence', [
+  part('routeRegisterReqID', primitive.hex(0x04)),
+  optional('actualRouteingMediaClass', primitive.bits(0x03)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteRegisterResult(r: BerReader, skip: number): RouteRegisterResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let routeRegisterReqID: string | undefined;
-  let actualRouteingMediaClass: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x03 || tag === 0x23) && at < 2) {
-      r.trace?.note('actualRouteingMediaClass', r.position);
-      actualRouteingMediaClass = r.bits(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (routeRegisterReqID === undefined)
-    throw r.missing('RouteRegisterResult.routeRegisterReqID', from);
-  return { routeRegisterReqID, actualRouteingMediaClass, extensions, $unknown: unknown };
+  return RouteRegisterResultParts.read(r, skip);
 }
 
 function writeRouteRegisterResult(w: BerWriter, tag: number, value: RouteRegisterResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.actualRouteingMediaClass !== undefined) {
-    w.bits(0x03, value.actualRouteingMediaClass);
-  }
-  w.hex(0x04, value.routeRegisterReqID);
-  w.header(tag, before);
+  RouteRegisterResultParts.write(w, tag, value);
 }
 
 export interface RouteRegisterEndArgument {
@@ -22568,36 +13161,17 @@ export const RouteRegisterEndArgument: Codec<RouteRegisterEndArgument> = codecOf
   writeRouteRegisterEndArgument,
 );
 
+const RouteRegisterEndArgumentParts = new Parts<RouteRegisterEndArgument>(
+  'RouteRegisterEndArgument',
+  'sequence',
+  [
+    part('routeRegisterReqID', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readRouteRegisterEndArgument(r: BerReader, skip: number): RouteRegisterEndArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let routeRegisterReqID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (routeRegisterReqID === undefined)
-    throw r.missing('RouteRegisterEndArgument.routeRegisterReqID', from);
-  return { routeRegisterReqID, extensions, $unknown: unknown };
+  return RouteRegisterEndArgumentParts.read(r, skip);
 }
 
 function writeRouteRegisterEndArgument(
@@ -22605,13 +13179,7 @@ function writeRouteRegisterEndArgument(
   tag: number,
   value: RouteRegisterEndArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x04, value.routeRegisterReqID);
-  w.header(tag, before);
+  RouteRegisterEndArgumentParts.write(w, tag, value);
 }
 
 export type RouteingCrossRefID = string;
@@ -22659,270 +13227,52 @@ export const RouteRequestArgument: Codec<RouteRequestArgument> = codecOf(
   writeRouteRequestArgument,
 );
 
+const RouteRequestArgumentParts = new Parts<RouteRequestArgument>(
+  'RouteRequestArgument',
+  'sequence',
+  [
+    part('crossRefIdentifier', primitive.hex(0x58)),
+    optional('routeRegisterReqID', primitive.hex(0x80)),
+    optional('currentRoute', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+    optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+    optional('routeingDevice', element(0x63, readSubjectDeviceID, writeSubjectDeviceID)),
+    optional('routedCall', element(0x6b, readConnectionID, writeConnectionID)),
+    optional('routeSelAlgorithm', enumerated(0x81, SelectValueNames)),
+    optional(
+      'associatedCallingDevice',
+      element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+    ),
+    optional(
+      'associatedCalledDevice',
+      element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+    ),
+    optional('priority', primitive.boolean(0x82)),
+    optional('replyTimeout', primitive.integer(0x83)),
+    optional('correlatorData', primitive.hex(0x84)),
+    optional(
+      'mediaCallCharacteristics',
+      element(0xa5, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+    ),
+    optional('callCharacteristics', primitive.bits(0x86)),
+    optional('routeCallInfo', element(0xa7, readConnectionInformation, writeConnectionInformation)),
+    optional('callLinkageData', element(0xa8, readCallLinkageData, writeCallLinkageData)),
+    optional('subjectOfCall', primitive.text(0x89)),
+    optional('messageInfo', element(0xaa, readMessageInfo, writeMessageInfo)),
+    optional('languagePreferences', primitive.text(0x8b)),
+    optional('deviceHistory', element(0xac, readDeviceHistory, writeDeviceHistory)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readRouteRequestArgument(r: BerReader, skip: number): RouteRequestArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let currentRoute: CalledDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let routeingDevice: SubjectDeviceID | undefined;
-  let routedCall: ConnectionID | undefined;
-  let routeSelAlgorithm: SelectValue | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let priority: boolean | undefined;
-  let replyTimeout: number | undefined;
-  let correlatorData: string | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let routeCallInfo: ConnectionInformation | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let subjectOfCall: string | undefined;
-  let messageInfo: MessageInfo | undefined;
-  let languagePreferences: string | undefined;
-  let deviceHistory: DeviceHistory | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 3) {
-      r.trace?.note('currentRoute', r.position);
-      currentRoute = readCalledDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 4) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x63 && at < 5) {
-      r.trace?.note('routeingDevice', r.position);
-      routeingDevice = readSubjectDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 6) {
-      r.trace?.note('routedCall', r.position);
-      routedCall = readConnectionID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 7) {
-      r.trace?.note('routeSelAlgorithm', r.position);
-      routeSelAlgorithm = SelectValueNames.nameOf(r.integer(1));
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 8) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 9) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 10) {
-      r.trace?.note('priority', r.position);
-      priority = r.boolean(1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0x83 && at < 11) {
-      r.trace?.note('replyTimeout', r.position);
-      replyTimeout = r.integer(1);
-      at = 11;
-      tag = r.octet();
-    }
-    if ((tag === 0x84 || tag === 0xa4) && at < 12) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa5 && at < 13) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 14) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if (tag === 0xa7 && at < 15) {
-      r.trace?.note('routeCallInfo', r.position);
-      routeCallInfo = readConnectionInformation(r, 1);
-      at = 15;
-      tag = r.octet();
-    }
-    if (tag === 0xa8 && at < 16) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 16;
-      tag = r.octet();
-    }
-    if ((tag === 0x89 || tag === 0xa9) && at < 17) {
-      r.trace?.note('subjectOfCall', r.position);
-      subjectOfCall = r.text(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if (tag === 0xaa && at < 18) {
-      r.trace?.note('messageInfo', r.position);
-      messageInfo = readMessageInfo(r, 1);
-      at = 18;
-      tag = r.octet();
-    }
-    if ((tag === 0x8b || tag === 0xab) && at < 19) {
-      r.trace?.note('languagePreferences', r.position);
-      languagePreferences = r.text(1);
-      at = 19;
-      tag = r.octet();
-    }
-    if (tag === 0xac && at < 20) {
-      r.trace?.note('deviceHistory', r.position);
-      deviceHistory = readDeviceHistory(r, 1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 21) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 21;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteRequestArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    currentRoute,
-    callingDevice,
-    routeingDevice,
-    routedCall,
-    routeSelAlgorithm,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    priority,
-    replyTimeout,
-    correlatorData,
-    mediaCallCharacteristics,
-    callCharacteristics,
-    routeCallInfo,
-    callLinkageData,
-    subjectOfCall,
-    messageInfo,
-    languagePreferences,
-    deviceHistory,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteRequestArgumentParts.read(r, skip);
 }
 
 function writeRouteRequestArgument(w: BerWriter, tag: number, value: RouteRequestArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.deviceHistory !== undefined) {
-    writeDeviceHistory(w, 0xac, value.deviceHistory);
-  }
-  if (value.languagePreferences !== undefined) {
-    w.text(0x8b, value.languagePreferences);
-  }
-  if (value.messageInfo !== undefined) {
-    writeMessageInfo(w, 0xaa, value.messageInfo);
-  }
-  if (value.subjectOfCall !== undefined) {
-    w.text(0x89, value.subjectOfCall);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa8, value.callLinkageData);
-  }
-  if (value.routeCallInfo !== undefined) {
-    writeConnectionInformation(w, 0xa7, value.routeCallInfo);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x86, value.callCharacteristics);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa5, value.mediaCallCharacteristics);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x84, value.correlatorData);
-  }
-  if (value.replyTimeout !== undefined) {
-    w.integer(0x83, value.replyTimeout);
-  }
-  if (value.priority !== undefined) {
-    w.boolean(0x82, value.priority);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.routeSelAlgorithm !== undefined) {
-    w.integer(0x81, SelectValueNames.numberOf(value.routeSelAlgorithm));
-  }
-  if (value.routedCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.routedCall);
-  }
-  if (value.routeingDevice !== undefined) {
-    writeSubjectDeviceID(w, 0x63, value.routeingDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.currentRoute !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.currentRoute);
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteRequestArgumentParts.write(w, tag, value);
 }
 
 export type SelectValue = 'normal' | 'leastCost' | 'emergency' | 'aCD' | 'userDefined' | number;
-
-const SelectValueNames = new Enumeration({
-  normal: 0,
-  leastCost: 1,
-  emergency: 2,
-  aCD: 3,
-  userDefined: 4,
-});
 
 export const SelectValue: Codec<SelectValue> = {
   name: 'SelectValue',
@@ -22952,93 +13302,21 @@ export const ReRouteArgument: Codec<ReRouteArgument> = codecOf(
   writeReRouteArgument,
 );
 
+const ReRouteArgumentParts = new Parts<ReRouteArgument>('ReRouteArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeRegisterReqID', primitive.hex(0x80)),
+  optional('replyTimeout', primitive.integer(0x81)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('callLinkageData', element(0xa3, readCallLinkageData, writeCallLinkageData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readReRouteArgument(r: BerReader, skip: number): ReRouteArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let replyTimeout: number | undefined;
-  let correlatorData: string | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 3) {
-      r.trace?.note('replyTimeout', r.position);
-      replyTimeout = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 5) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 6) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined) throw r.missing('ReRouteArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    replyTimeout,
-    correlatorData,
-    callLinkageData,
-    extensions,
-    $unknown: unknown,
-  };
+  return ReRouteArgumentParts.read(r, skip);
 }
 
 function writeReRouteArgument(w: BerWriter, tag: number, value: ReRouteArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa3, value.callLinkageData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.replyTimeout !== undefined) {
-    w.integer(0x81, value.replyTimeout);
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  ReRouteArgumentParts.write(w, tag, value);
 }
 
 export type RouteSelectArgumentAlternateRoutes = readonly DeviceID[];
@@ -23090,128 +13368,29 @@ export const RouteSelectArgument: Codec<RouteSelectArgument> = codecOf(
   writeRouteSelectArgument,
 );
 
+const RouteSelectArgumentParts = new Parts<RouteSelectArgument>('RouteSelectArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeRegisterReqID', primitive.hex(0x80)),
+  part('routeSelected', explicit(0xa1, element(0x30, readDeviceID, writeDeviceID))),
+  optional(
+    'alternateRoutes',
+    element(0xa2, readRouteSelectArgumentAlternateRoutes, writeRouteSelectArgumentAlternateRoutes),
+  ),
+  optional(
+    'remainRetries',
+    explicit(0xa3, choice([0x80, 0x81, 0x82], readRetryValue, writeRetryValue)),
+  ),
+  optional('routeUsedReq', primitive.boolean(0x84)),
+  optional('correlatorData', primitive.hex(0x85)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteSelectArgument(r: BerReader, skip: number): RouteSelectArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let routeSelected: DeviceID | undefined;
-  let alternateRoutes: RouteSelectArgumentAlternateRoutes | undefined;
-  let remainRetries: RetryValue | undefined;
-  let routeUsedReq: boolean | undefined;
-  let correlatorData: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('routeSelected', r.position);
-      const inside = r.enter(1);
-      r.expect(0x30);
-      const value = readDeviceID(r, 1);
-      r.leave(inside);
-      routeSelected = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 4) {
-      r.trace?.note('alternateRoutes', r.position);
-      alternateRoutes = readRouteSelectArgumentAlternateRoutes(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 5) {
-      r.trace?.note('remainRetries', r.position);
-      const inside = r.enter(1);
-      const value = readRetryValue(r, r.octet());
-      r.leave(inside);
-      remainRetries = value;
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x84 && at < 6) {
-      r.trace?.note('routeUsedReq', r.position);
-      routeUsedReq = r.boolean(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 7) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteSelectArgument.crossRefIdentifier', from);
-  if (routeSelected === undefined) throw r.missing('RouteSelectArgument.routeSelected', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    routeSelected,
-    alternateRoutes,
-    remainRetries,
-    routeUsedReq,
-    correlatorData,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteSelectArgumentParts.read(r, skip);
 }
 
 function writeRouteSelectArgument(w: BerWriter, tag: number, value: RouteSelectArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x85, value.correlatorData);
-  }
-  if (value.routeUsedReq !== undefined) {
-    w.boolean(0x84, value.routeUsedReq);
-  }
-  if (value.remainRetries !== undefined) {
-    const outside = w.size;
-    writeRetryValue(w, value.remainRetries);
-    w.header(0xa3, outside);
-  }
-  if (value.alternateRoutes !== undefined) {
-    writeRouteSelectArgumentAlternateRoutes(w, 0xa2, value.alternateRoutes);
-  }
-  {
-    const outside = w.size;
-    writeDeviceID(w, 0x30, value.routeSelected);
-    w.header(0xa1, outside);
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteSelectArgumentParts.write(w, tag, value);
 }
 
 export type RetryValue =
@@ -23280,116 +13459,23 @@ export const RouteUsedArgument: Codec<RouteUsedArgument> = codecOf(
   writeRouteUsedArgument,
 );
 
+const RouteUsedArgumentParts = new Parts<RouteUsedArgument>('RouteUsedArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeRegisterReqID', primitive.hex(0x80)),
+  optional('routeUsed', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('domain', primitive.boolean(0x01)),
+  optional('correlatorData', primitive.hex(0x81)),
+  optional('callLinkageData', element(0xa2, readCallLinkageData, writeCallLinkageData)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteUsedArgument(r: BerReader, skip: number): RouteUsedArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let routeUsed: CalledDeviceID | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let domain: boolean | undefined;
-  let correlatorData: string | undefined;
-  let callLinkageData: CallLinkageData | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 3) {
-      r.trace?.note('routeUsed', r.position);
-      routeUsed = readCalledDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 4) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 5) {
-      r.trace?.note('domain', r.position);
-      domain = r.boolean(1);
-      at = 5;
-      tag = r.octet();
-    }
-    if ((tag === 0x81 || tag === 0xa1) && at < 6) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 7) {
-      r.trace?.note('callLinkageData', r.position);
-      callLinkageData = readCallLinkageData(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 8) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteUsedArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    routeUsed,
-    callingDevice,
-    domain,
-    correlatorData,
-    callLinkageData,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteUsedArgumentParts.read(r, skip);
 }
 
 function writeRouteUsedArgument(w: BerWriter, tag: number, value: RouteUsedArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.callLinkageData !== undefined) {
-    writeCallLinkageData(w, 0xa2, value.callLinkageData);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x81, value.correlatorData);
-  }
-  if (value.domain !== undefined) {
-    w.boolean(0x01, value.domain);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.routeUsed !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.routeUsed);
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteUsedArgumentParts.write(w, tag, value);
 }
 
 export interface RouteEndArgument {
@@ -23408,88 +13494,30 @@ export const RouteEndArgument: Codec<RouteEndArgument> = codecOf(
   writeRouteEndArgument,
 );
 
+const RouteEndArgumentParts = new Parts<RouteEndArgument>('RouteEndArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeRegisterReqID', primitive.hex(0x80)),
+  optional(
+    'errorValue',
+    explicit(
+      0xa1,
+      choice(
+        [0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7],
+        readUniversalFailure,
+        writeUniversalFailure,
+      ),
+    ),
+  ),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteEndArgument(r: BerReader, skip: number): RouteEndArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let errorValue: UniversalFailure | undefined;
-  let correlatorData: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 3) {
-      r.trace?.note('errorValue', r.position);
-      const inside = r.enter(1);
-      const value = readUniversalFailure(r, r.octet());
-      r.leave(inside);
-      errorValue = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteEndArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    errorValue,
-    correlatorData,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteEndArgumentParts.read(r, skip);
 }
 
 function writeRouteEndArgument(w: BerWriter, tag: number, value: RouteEndArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.errorValue !== undefined) {
-    const outside = w.size;
-    writeUniversalFailure(w, value.errorValue);
-    w.header(0xa1, outside);
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteEndArgumentParts.write(w, tag, value);
 }
 
 export interface RouteRejectArgument {
@@ -23508,83 +13536,20 @@ export const RouteRejectArgument: Codec<RouteRejectArgument> = codecOf(
   writeRouteRejectArgument,
 );
 
+const RouteRejectArgumentParts = new Parts<RouteRejectArgument>('RouteRejectArgument', 'sequence', [
+  part('crossRefIdentifier', primitive.hex(0x58)),
+  optional('routeRegisterReqID', primitive.hex(0x80)),
+  optional('rejectCause', enumerated(0x81, RejectCauseNames)),
+  optional('correlatorData', primitive.hex(0x82)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readRouteRejectArgument(r: BerReader, skip: number): RouteRejectArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let crossRefIdentifier: RouteingCrossRefID | undefined;
-  let routeRegisterReqID: string | undefined;
-  let rejectCause: RejectCause | undefined;
-  let correlatorData: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x58 || tag === 0x78) && at < 1) {
-      r.trace?.note('crossRefIdentifier', r.position);
-      crossRefIdentifier = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 2) {
-      r.trace?.note('routeRegisterReqID', r.position);
-      routeRegisterReqID = r.hex(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 3) {
-      r.trace?.note('rejectCause', r.position);
-      rejectCause = RejectCauseNames.nameOf(r.integer(1));
-      at = 3;
-      tag = r.octet();
-    }
-    if ((tag === 0x82 || tag === 0xa2) && at < 4) {
-      r.trace?.note('correlatorData', r.position);
-      correlatorData = r.hex(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (crossRefIdentifier === undefined)
-    throw r.missing('RouteRejectArgument.crossRefIdentifier', from);
-  return {
-    crossRefIdentifier,
-    routeRegisterReqID,
-    rejectCause,
-    correlatorData,
-    extensions,
-    $unknown: unknown,
-  };
+  return RouteRejectArgumentParts.read(r, skip);
 }
 
 function writeRouteRejectArgument(w: BerWriter, tag: number, value: RouteRejectArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.correlatorData !== undefined) {
-    w.hex(0x82, value.correlatorData);
-  }
-  if (value.rejectCause !== undefined) {
-    w.integer(0x81, RejectCauseNames.numberOf(value.rejectCause));
-  }
-  if (value.routeRegisterReqID !== undefined) {
-    w.hex(0x80, value.routeRegisterReqID);
-  }
-  w.hex(0x58, value.crossRefIdentifier);
-  w.header(tag, before);
+  RouteRejectArgumentParts.write(w, tag, value);
 }
 
 export type RejectCause =
@@ -23594,14 +13559,6 @@ export type RejectCause =
   | 'calendarOverflow'
   | 'unknownOverflow'
   | number;
-
-const RejectCauseNames = new Enumeration({
-  busyOverflow: 1,
-  queueTimeOverflow: 2,
-  capacityOverflow: 3,
-  calendarOverflow: 4,
-  unknownOverflow: 5,
-});
 
 export const RejectCause: Codec<RejectCause> = {
   name: 'RejectCause',
@@ -23628,42 +13585,18 @@ export const CDRNotificationArgument: Codec<CDRNotificationArgument> = codecOf(
   writeCDRNotificationArgument,
 );
 
+const CDRNotificationArgumentParts = new Parts<CDRNotificationArgument>(
+  'CDRNotificationArgument',
+  'sequence',
+  [
+    part('cdrCrossRefID', primitive.hex(0x04)),
+    optional('cdrReason', enumerated(0x0a, CDRReasonNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readCDRNotificationArgument(r: BerReader, skip: number): CDRNotificationArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cdrCrossRefID: string | undefined;
-  let cdrReason: CDRReason | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('cdrCrossRefID', r.position);
-      cdrCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('cdrReason', r.position);
-      cdrReason = CDRReasonNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cdrCrossRefID === undefined) throw r.missing('CDRNotificationArgument.cdrCrossRefID', from);
-  return { cdrCrossRefID, cdrReason, extensions, $unknown: unknown };
+  return CDRNotificationArgumentParts.read(r, skip);
 }
 
 function writeCDRNotificationArgument(
@@ -23671,21 +13604,10 @@ function writeCDRNotificationArgument(
   tag: number,
   value: CDRNotificationArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cdrReason !== undefined) {
-    w.integer(0x0a, CDRReasonNames.numberOf(value.cdrReason));
-  }
-  w.hex(0x04, value.cdrCrossRefID);
-  w.header(tag, before);
+  CDRNotificationArgumentParts.write(w, tag, value);
 }
 
 export type CDRReason = 'timeout' | 'thresholdReached' | 'other' | number;
-
-const CDRReasonNames = new Enumeration({ timeout: 0, thresholdReached: 1, other: 2 });
 
 export const CDRReason: Codec<CDRReason> = {
   name: 'CDRReason',
@@ -23741,81 +13663,20 @@ export const CDRReportArgument: Codec<CDRReportArgument> = codecOf(
   writeCDRReportArgument,
 );
 
+const CDRReportArgumentParts = new Parts<CDRReportArgument>('CDRReportArgument', 'sequence', [
+  part('cdrCrossRefID', primitive.hex(0x04)),
+  optional('numberOfRecordsSent', primitive.integer(0x02)),
+  part('cdrInfo', element(0x30, readCDRReportArgumentCdrInfo, writeCDRReportArgumentCdrInfo)),
+  optional('lastStoredCDRReportSent', primitive.boolean(0x01)),
+  optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+]);
+
 function readCDRReportArgument(r: BerReader, skip: number): CDRReportArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cdrCrossRefID: string | undefined;
-  let numberOfRecordsSent: number | undefined;
-  let cdrInfo: CDRReportArgumentCdrInfo | undefined;
-  let lastStoredCDRReportSent: boolean | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('cdrCrossRefID', r.position);
-      cdrCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 2) {
-      r.trace?.note('numberOfRecordsSent', r.position);
-      numberOfRecordsSent = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 3) {
-      r.trace?.note('cdrInfo', r.position);
-      cdrInfo = readCDRReportArgumentCdrInfo(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x01 && at < 4) {
-      r.trace?.note('lastStoredCDRReportSent', r.position);
-      lastStoredCDRReportSent = r.boolean(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 5) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cdrCrossRefID === undefined) throw r.missing('CDRReportArgument.cdrCrossRefID', from);
-  if (cdrInfo === undefined) throw r.missing('CDRReportArgument.cdrInfo', from);
-  return {
-    cdrCrossRefID,
-    numberOfRecordsSent,
-    cdrInfo,
-    lastStoredCDRReportSent,
-    extensions,
-    $unknown: unknown,
-  };
+  return CDRReportArgumentParts.read(r, skip);
 }
 
 function writeCDRReportArgument(w: BerWriter, tag: number, value: CDRReportArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.lastStoredCDRReportSent !== undefined) {
-    w.boolean(0x01, value.lastStoredCDRReportSent);
-  }
-  writeCDRReportArgumentCdrInfo(w, 0x30, value.cdrInfo);
-  if (value.numberOfRecordsSent !== undefined) {
-    w.integer(0x02, value.numberOfRecordsSent);
-  }
-  w.hex(0x04, value.cdrCrossRefID);
-  w.header(tag, before);
+  CDRReportArgumentParts.write(w, tag, value);
 }
 
 export interface CDRInformationItem {
@@ -23858,358 +13719,62 @@ export const CDRInformationItem: Codec<CDRInformationItem> = codecOf(
   writeCDRInformationItem,
 );
 
-function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem {
-  const entered = r.enter(skip);
-  let recordNumber: number | undefined;
-  let recordCreationTime: string | undefined;
-  let callingDevice: CallingDeviceID | undefined;
-  let calledDevice: CalledDeviceID | undefined;
-  let associatedCallingDevice: AssociatedCallingDeviceID | undefined;
-  let associatedCalledDevice: AssociatedCalledDeviceID | undefined;
-  let networkCallingDevice: NetworkCallingDeviceID | undefined;
-  let networkCalledDevice: NetworkCalledDeviceID | undefined;
-  let callCharacteristics: CallCharacteristics | undefined;
-  let mediaCallCharacteristics: MediaCallCharacteristics | undefined;
-  let chargedDevice: ChargedDevice | undefined;
-  let recordedCall: ConnectionID | undefined;
-  let nodeNumber: NodeNumber | undefined;
-  let tariffTable: number | undefined;
-  let connectionStart: string | undefined;
-  let connectionEnd: string | undefined;
-  let connectionDuration: number | undefined;
-  let accessCode: string | undefined;
-  let carrier: number | undefined;
-  let selectedRoute: number | undefined;
-  let billingID: BillingID | undefined;
-  let chargingInfo: ChargingInfo | undefined;
-  let supplServiceInfo: string | undefined;
-  let reasonForTerm: ReasonForTerm | undefined;
-  let authCode: string | undefined;
-  let accountInfo: string | undefined;
-  let deviceCategory: DeviceCategory | undefined;
-  let namedDeviceTypes: NamedDeviceTypes | undefined;
-  let operatorDevice: DeviceID | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x02 && at < 1) {
-      r.trace?.note('recordNumber', r.position);
-      recordNumber = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x18 || tag === 0x38) && at < 2) {
-      r.trace?.note('recordCreationTime', r.position);
-      recordCreationTime = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x61 && at < 3) {
-      r.trace?.note('callingDevice', r.position);
-      callingDevice = readCallingDeviceID(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x62 && at < 4) {
-      r.trace?.note('calledDevice', r.position);
-      calledDevice = readCalledDeviceID(r, 1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag === 0x65 && at < 5) {
-      r.trace?.note('associatedCallingDevice', r.position);
-      associatedCallingDevice = readAssociatedCallingDeviceID(r, 1);
-      at = 5;
-      tag = r.octet();
-    }
-    if (tag === 0x66 && at < 6) {
-      r.trace?.note('associatedCalledDevice', r.position);
-      associatedCalledDevice = readAssociatedCalledDeviceID(r, 1);
-      at = 6;
-      tag = r.octet();
-    }
-    if (tag === 0x67 && at < 7) {
-      r.trace?.note('networkCallingDevice', r.position);
-      networkCallingDevice = readNetworkCallingDeviceID(r, 1);
-      at = 7;
-      tag = r.octet();
-    }
-    if (tag === 0x68 && at < 8) {
-      r.trace?.note('networkCalledDevice', r.position);
-      networkCalledDevice = readNetworkCalledDeviceID(r, 1);
-      at = 8;
-      tag = r.octet();
-    }
-    if ((tag === 0x80 || tag === 0xa0) && at < 9) {
-      r.trace?.note('callCharacteristics', r.position);
-      callCharacteristics = r.bits(1);
-      at = 9;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 10) {
-      r.trace?.note('mediaCallCharacteristics', r.position);
-      mediaCallCharacteristics = readMediaCallCharacteristics(r, 1);
-      at = 10;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 11) {
-      r.trace?.note('chargedDevice', r.position);
-      const inside = r.enter(1);
-      const value = readChargedDevice(r, r.octet());
-      r.leave(inside);
-      chargedDevice = value;
-      at = 11;
-      tag = r.octet();
-    }
-    if (tag === 0x6b && at < 12) {
-      r.trace?.note('recordedCall', r.position);
-      recordedCall = readConnectionID(r, 1);
-      at = 12;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 13) {
-      r.trace?.note('nodeNumber', r.position);
-      nodeNumber = readNodeNumber(r, 1);
-      at = 13;
-      tag = r.octet();
-    }
-    if (tag === 0x84 && at < 14) {
-      r.trace?.note('tariffTable', r.position);
-      tariffTable = r.integer(1);
-      at = 14;
-      tag = r.octet();
-    }
-    if ((tag === 0x85 || tag === 0xa5) && at < 15) {
-      r.trace?.note('connectionStart', r.position);
-      connectionStart = r.text(1);
-      at = 15;
-      tag = r.octet();
-    }
-    if ((tag === 0x86 || tag === 0xa6) && at < 16) {
-      r.trace?.note('connectionEnd', r.position);
-      connectionEnd = r.text(1);
-      at = 16;
-      tag = r.octet();
-    }
-    if (tag === 0x87 && at < 17) {
-      r.trace?.note('connectionDuration', r.position);
-      connectionDuration = r.integer(1);
-      at = 17;
-      tag = r.octet();
-    }
-    if ((tag === 0x88 || tag === 0xa8) && at < 18) {
-      r.trace?.note('accessCode', r.position);
-      accessCode = r.hex(1);
-      at = 18;
-      tag = r.octet();
-    }
-    if (tag === 0x89 && at < 19) {
-      r.trace?.note('carrier', r.position);
-      carrier = r.integer(1);
-      at = 19;
-      tag = r.octet();
-    }
-    if (tag === 0x8a && at < 20) {
-      r.trace?.note('selectedRoute', r.position);
-      selectedRoute = r.integer(1);
-      at = 20;
-      tag = r.octet();
-    }
-    if (tag === 0x8b && at < 21) {
-      r.trace?.note('billingID', r.position);
-      billingID = BillingIDNames.nameOf(r.integer(1));
-      at = 21;
-      tag = r.octet();
-    }
-    if (tag === 0xac && at < 22) {
-      r.trace?.note('chargingInfo', r.position);
-      chargingInfo = readChargingInfo(r, 1);
-      at = 22;
-      tag = r.octet();
-    }
-    if ((tag === 0x8d || tag === 0xad) && at < 23) {
-      r.trace?.note('supplServiceInfo', r.position);
-      supplServiceInfo = r.bits(1);
-      at = 23;
-      tag = r.octet();
-    }
-    if (tag === 0x8e && at < 24) {
-      r.trace?.note('reasonForTerm', r.position);
-      reasonForTerm = ReasonForTermNames.nameOf(r.integer(1));
-      at = 24;
-      tag = r.octet();
-    }
-    if ((tag === 0x8f || tag === 0xaf) && at < 25) {
-      r.trace?.note('authCode', r.position);
-      authCode = r.hex(1);
-      at = 25;
-      tag = r.octet();
-    }
-    if ((tag === 0x90 || tag === 0xb0) && at < 26) {
-      r.trace?.note('accountInfo', r.position);
-      accountInfo = r.hex(1);
-      at = 26;
-      tag = r.octet();
-    }
-    if (tag === 0x91 && at < 27) {
-      r.trace?.note('deviceCategory', r.position);
-      deviceCategory = DeviceCategoryNames.nameOf(r.integer(1));
-      at = 27;
-      tag = r.octet();
-    }
-    if (tag === 0x92 && at < 28) {
-      r.trace?.note('namedDeviceTypes', r.position);
-      namedDeviceTypes = NamedDeviceTypesNames.nameOf(r.integer(1));
-      at = 28;
-      tag = r.octet();
-    }
-    if (tag === 0xb3 && at < 29) {
-      r.trace?.note('operatorDevice', r.position);
-      const inside = r.enter(1);
-      r.expect(0x30);
-      const value = readDeviceID(r, 1);
-      r.leave(inside);
-      operatorDevice = value;
-      at = 29;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const CDRInformationItemParts = new Parts<CDRInformationItem>('CDRInformationItem', 'sequence', [
+  optional('recordNumber', primitive.integer(0x02)),
+  optional('recordCreationTime', primitive.text(0x18)),
+  optional('callingDevice', element(0x61, readCallingDeviceID, writeCallingDeviceID)),
+  optional('calledDevice', element(0x62, readCalledDeviceID, writeCalledDeviceID)),
+  optional(
+    'associatedCallingDevice',
+    element(0x65, readAssociatedCallingDeviceID, writeAssociatedCallingDeviceID),
+  ),
+  optional(
+    'associatedCalledDevice',
+    element(0x66, readAssociatedCalledDeviceID, writeAssociatedCalledDeviceID),
+  ),
+  optional(
+    'networkCallingDevice',
+    element(0x67, readNetworkCallingDeviceID, writeNetworkCallingDeviceID),
+  ),
+  optional(
+    'networkCalledDevice',
+    element(0x68, readNetworkCalledDeviceID, writeNetworkCalledDeviceID),
+  ),
+  optional('callCharacteristics', primitive.bits(0x80)),
+  optional(
+    'mediaCallCharacteristics',
+    element(0xa1, readMediaCallCharacteristics, writeMediaCallCharacteristics),
+  ),
+  optional(
+    'chargedDevice',
+    explicit(0xa2, choice([0xa0, 0xa1], readChargedDevice, writeChargedDevice)),
+  ),
+  optional('recordedCall', element(0x6b, readConnectionID, writeConnectionID)),
+  optional('nodeNumber', element(0xa3, readNodeNumber, writeNodeNumber)),
+  optional('tariffTable', primitive.integer(0x84)),
+  optional('connectionStart', primitive.text(0x85)),
+  optional('connectionEnd', primitive.text(0x86)),
+  optional('connectionDuration', primitive.integer(0x87)),
+  optional('accessCode', primitive.hex(0x88)),
+  optional('carrier', primitive.integer(0x89)),
+  optional('selectedRoute', primitive.integer(0x8a)),
+  optional('billingID', enumerated(0x8b, BillingIDNames)),
+  optional('chargingInfo', element(0xac, readChargingInfo, writeChargingInfo)),
+  optional('supplServiceInfo', primitive.bits(0x8d)),
+  optional('reasonForTerm', enumerated(0x8e, ReasonForTermNames)),
+  optional('authCode', primitive.hex(0x8f)),
+  optional('accountInfo', primitive.hex(0x90)),
+  optional('deviceCategory', enumerated(0x91, DeviceCategoryNames)),
+  optional('namedDeviceTypes', enumerated(0x92, NamedDeviceTypesNames)),
+  optional('operatorDevice', explicit(0xb3, element(0x30, readDeviceID, writeDeviceID))),
+]);
 
-  return {
-    recordNumber,
-    recordCreationTime,
-    callingDevice,
-    calledDevice,
-    associatedCallingDevice,
-    associatedCalledDevice,
-    networkCallingDevice,
-    networkCalledDevice,
-    callCharacteristics,
-    mediaCallCharacteristics,
-    chargedDevice,
-    recordedCall,
-    nodeNumber,
-    tariffTable,
-    connectionStart,
-    connectionEnd,
-    connectionDuration,
-    accessCode,
-    carrier,
-    selectedRoute,
-    billingID,
-    chargingInfo,
-    supplServiceInfo,
-    reasonForTerm,
-    authCode,
-    accountInfo,
-    deviceCategory,
-    namedDeviceTypes,
-    operatorDevice,
-    $unknown: unknown,
-  };
+function readCDRInformationItem(r: BerReader, skip: number): CDRInformationItem {
+  return CDRInformationItemParts.read(r, skip);
 }
 
 function writeCDRInformationItem(w: BerWriter, tag: number, value: CDRInformationItem): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.operatorDevice !== undefined) {
-    const outside = w.size;
-    writeDeviceID(w, 0x30, value.operatorDevice);
-    w.header(0xb3, outside);
-  }
-  if (value.namedDeviceTypes !== undefined) {
-    w.integer(0x92, NamedDeviceTypesNames.numberOf(value.namedDeviceTypes));
-  }
-  if (value.deviceCategory !== undefined) {
-    w.integer(0x91, DeviceCategoryNames.numberOf(value.deviceCategory));
-  }
-  if (value.accountInfo !== undefined) {
-    w.hex(0x90, value.accountInfo);
-  }
-  if (value.authCode !== undefined) {
-    w.hex(0x8f, value.authCode);
-  }
-  if (value.reasonForTerm !== undefined) {
-    w.integer(0x8e, ReasonForTermNames.numberOf(value.reasonForTerm));
-  }
-  if (value.supplServiceInfo !== undefined) {
-    w.bits(0x8d, value.supplServiceInfo);
-  }
-  if (value.chargingInfo !== undefined) {
-    writeChargingInfo(w, 0xac, value.chargingInfo);
-  }
-  if (value.billingID !== undefined) {
-    w.integer(0x8b, BillingIDNames.numberOf(value.billingID));
-  }
-  if (value.selectedRoute !== undefined) {
-    w.integer(0x8a, value.selectedRoute);
-  }
-  if (value.carrier !== undefined) {
-    w.integer(0x89, value.carrier);
-  }
-  if (value.accessCode !== undefined) {
-    w.hex(0x88, value.accessCode);
-  }
-  if (value.connectionDuration !== undefined) {
-    w.integer(0x87, value.connectionDuration);
-  }
-  if (value.connectionEnd !== undefined) {
-    w.text(0x86, value.connectionEnd);
-  }
-  if (value.connectionStart !== undefined) {
-    w.text(0x85, value.connectionStart);
-  }
-  if (value.tariffTable !== undefined) {
-    w.integer(0x84, value.tariffTable);
-  }
-  if (value.nodeNumber !== undefined) {
-    writeNodeNumber(w, 0xa3, value.nodeNumber);
-  }
-  if (value.recordedCall !== undefined) {
-    writeConnectionID(w, 0x6b, value.recordedCall);
-  }
-  if (value.chargedDevice !== undefined) {
-    const outside = w.size;
-    writeChargedDevice(w, value.chargedDevice);
-    w.header(0xa2, outside);
-  }
-  if (value.mediaCallCharacteristics !== undefined) {
-    writeMediaCallCharacteristics(w, 0xa1, value.mediaCallCharacteristics);
-  }
-  if (value.callCharacteristics !== undefined) {
-    w.bits(0x80, value.callCharacteristics);
-  }
-  if (value.networkCalledDevice !== undefined) {
-    writeNetworkCalledDeviceID(w, 0x68, value.networkCalledDevice);
-  }
-  if (value.networkCallingDevice !== undefined) {
-    writeNetworkCallingDeviceID(w, 0x67, value.networkCallingDevice);
-  }
-  if (value.associatedCalledDevice !== undefined) {
-    writeAssociatedCalledDeviceID(w, 0x66, value.associatedCalledDevice);
-  }
-  if (value.associatedCallingDevice !== undefined) {
-    writeAssociatedCallingDeviceID(w, 0x65, value.associatedCallingDevice);
-  }
-  if (value.calledDevice !== undefined) {
-    writeCalledDeviceID(w, 0x62, value.calledDevice);
-  }
-  if (value.callingDevice !== undefined) {
-    writeCallingDeviceID(w, 0x61, value.callingDevice);
-  }
-  if (value.recordCreationTime !== undefined) {
-    w.text(0x18, value.recordCreationTime);
-  }
-  if (value.recordNumber !== undefined) {
-    w.integer(0x02, value.recordNumber);
-  }
-  w.header(tag, before);
+  CDRInformationItemParts.write(w, tag, value);
 }
 
 export type ChargedDevice =
@@ -24265,56 +13830,18 @@ export const NodeNumber: Codec<NodeNumber> = codecOf(
   writeNodeNumber,
 );
 
-function readNodeNumber(r: BerReader, skip: number): NodeNumber {
-  const entered = r.enter(skip);
-  let area0: number | undefined;
-  let area1: number | undefined;
-  let area2: number | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x80 && at < 1) {
-      r.trace?.note('area0', r.position);
-      area0 = r.integer(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x81 && at < 2) {
-      r.trace?.note('area1', r.position);
-      area1 = r.integer(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x82 && at < 3) {
-      r.trace?.note('area2', r.position);
-      area2 = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const NodeNumberParts = new Parts<NodeNumber>('NodeNumber', 'sequence', [
+  optional('area0', primitive.integer(0x80)),
+  optional('area1', primitive.integer(0x81)),
+  optional('area2', primitive.integer(0x82)),
+]);
 
-  return { area0, area1, area2, $unknown: unknown };
+function readNodeNumber(r: BerReader, skip: number): NodeNumber {
+  return NodeNumberParts.read(r, skip);
 }
 
 function writeNodeNumber(w: BerWriter, tag: number, value: NodeNumber): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.area2 !== undefined) {
-    w.integer(0x82, value.area2);
-  }
-  if (value.area1 !== undefined) {
-    w.integer(0x81, value.area1);
-  }
-  if (value.area0 !== undefined) {
-    w.integer(0x80, value.area0);
-  }
-  w.header(tag, before);
+  NodeNumberParts.write(w, tag, value);
 }
 
 export type BillingID =
@@ -24326,16 +13853,6 @@ export type BillingID =
   | 'callTransfer'
   | 'other'
   | number;
-
-const BillingIDNames = new Enumeration({
-  normalCharging: 0,
-  reverseCharging: 1,
-  creditCardCharging: 2,
-  callForwarding: 3,
-  callDeflection: 4,
-  callTransfer: 5,
-  other: 6,
-});
 
 export const BillingID: Codec<BillingID> = {
   name: 'BillingID',
@@ -24355,14 +13872,6 @@ export type ReasonForTerm =
   | 'callTransferred'
   | 'other'
   | number;
-
-const ReasonForTermNames = new Enumeration({
-  normalClearing: 0,
-  unsuccessfulCallAttempt: 1,
-  abnormalTermination: 2,
-  callTransferred: 3,
-  other: 4,
-});
 
 export const ReasonForTerm: Codec<ReasonForTerm> = {
   name: 'ReasonForTerm',
@@ -24389,55 +13898,22 @@ export const SendStoredCDRArgument: Codec<SendStoredCDRArgument> = codecOf(
   writeSendStoredCDRArgument,
 );
 
+const SendStoredCDRArgumentParts = new Parts<SendStoredCDRArgument>(
+  'SendStoredCDRArgument',
+  'sequence',
+  [
+    part('cdrCrossRefID', primitive.hex(0x04)),
+    optional('timePeriod', element(0x30, readCDRTimePeriod, writeCDRTimePeriod)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readSendStoredCDRArgument(r: BerReader, skip: number): SendStoredCDRArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cdrCrossRefID: string | undefined;
-  let timePeriod: CDRTimePeriod | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('cdrCrossRefID', r.position);
-      cdrCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('timePeriod', r.position);
-      timePeriod = readCDRTimePeriod(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cdrCrossRefID === undefined) throw r.missing('SendStoredCDRArgument.cdrCrossRefID', from);
-  return { cdrCrossRefID, timePeriod, extensions, $unknown: unknown };
+  return SendStoredCDRArgumentParts.read(r, skip);
 }
 
 function writeSendStoredCDRArgument(w: BerWriter, tag: number, value: SendStoredCDRArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.timePeriod !== undefined) {
-    writeCDRTimePeriod(w, 0x30, value.timePeriod);
-  }
-  w.hex(0x04, value.cdrCrossRefID);
-  w.header(tag, before);
+  SendStoredCDRArgumentParts.write(w, tag, value);
 }
 
 export interface CDRTimePeriod {
@@ -24453,44 +13929,17 @@ export const CDRTimePeriod: Codec<CDRTimePeriod> = codecOf(
   writeCDRTimePeriod,
 );
 
+const CDRTimePeriodParts = new Parts<CDRTimePeriod>('CDRTimePeriod', 'sequence', [
+  part('beginningOfCDR', primitive.text(0x18)),
+  part('endOfCDR', primitive.text(0x18)),
+]);
+
 function readCDRTimePeriod(r: BerReader, skip: number): CDRTimePeriod {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let beginningOfCDR: string | undefined;
-  let endOfCDR: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x18 || tag === 0x38) && at < 1) {
-      r.trace?.note('beginningOfCDR', r.position);
-      beginningOfCDR = r.text(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x18 || tag === 0x38) && at < 2) {
-      r.trace?.note('endOfCDR', r.position);
-      endOfCDR = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (beginningOfCDR === undefined) throw r.missing('CDRTimePeriod.beginningOfCDR', from);
-  if (endOfCDR === undefined) throw r.missing('CDRTimePeriod.endOfCDR', from);
-  return { beginningOfCDR, endOfCDR, $unknown: unknown };
+  return CDRTimePeriodParts.read(r, skip);
 }
 
 function writeCDRTimePeriod(w: BerWriter, tag: number, value: CDRTimePeriod): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  w.text(0x18, value.endOfCDR);
-  w.text(0x18, value.beginningOfCDR);
-  w.header(tag, before);
+  CDRTimePeriodParts.write(w, tag, value);
 }
 
 export interface StartCDRTransmissionArgument {
@@ -24506,39 +13955,20 @@ export const StartCDRTransmissionArgument: Codec<StartCDRTransmissionArgument> =
   writeStartCDRTransmissionArgument,
 );
 
+const StartCDRTransmissionArgumentParts = new Parts<StartCDRTransmissionArgument>(
+  'StartCDRTransmissionArgument',
+  'sequence',
+  [
+    part('transferMode', enumerated(0x0a, CDRTransferModeNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readStartCDRTransmissionArgument(
   r: BerReader,
   skip: number,
 ): StartCDRTransmissionArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let transferMode: CDRTransferMode | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x0a && at < 1) {
-      r.trace?.note('transferMode', r.position);
-      transferMode = CDRTransferModeNames.nameOf(r.integer(1));
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (transferMode === undefined)
-    throw r.missing('StartCDRTransmissionArgument.transferMode', from);
-  return { transferMode, extensions, $unknown: unknown };
+  return StartCDRTransmissionArgumentParts.read(r, skip);
 }
 
 function writeStartCDRTransmissionArgument(
@@ -24546,13 +13976,7 @@ function writeStartCDRTransmissionArgument(
   tag: number,
   value: StartCDRTransmissionArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.integer(0x0a, CDRTransferModeNames.numberOf(value.transferMode));
-  w.header(tag, before);
+  StartCDRTransmissionArgumentParts.write(w, tag, value);
 }
 
 export type CDRTransferMode =
@@ -24560,12 +13984,6 @@ export type CDRTransferMode =
   | 'transferOnRequest'
   | 'transferOnThresholdReached'
   | number;
-
-const CDRTransferModeNames = new Enumeration({
-  transferAtEndOfCall: 0,
-  transferOnRequest: 1,
-  transferOnThresholdReached: 2,
-});
 
 export const CDRTransferMode: Codec<CDRTransferMode> = {
   name: 'CDRTransferMode',
@@ -24591,36 +14009,17 @@ export const StartCDRTransmissionResult: Codec<StartCDRTransmissionResult> = cod
   writeStartCDRTransmissionResult,
 );
 
+const StartCDRTransmissionResultParts = new Parts<StartCDRTransmissionResult>(
+  'StartCDRTransmissionResult',
+  'sequence',
+  [
+    part('cdrCrossRefID', primitive.hex(0x04)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readStartCDRTransmissionResult(r: BerReader, skip: number): StartCDRTransmissionResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cdrCrossRefID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('cdrCrossRefID', r.position);
-      cdrCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cdrCrossRefID === undefined)
-    throw r.missing('StartCDRTransmissionResult.cdrCrossRefID', from);
-  return { cdrCrossRefID, extensions, $unknown: unknown };
+  return StartCDRTransmissionResultParts.read(r, skip);
 }
 
 function writeStartCDRTransmissionResult(
@@ -24628,13 +14027,7 @@ function writeStartCDRTransmissionResult(
   tag: number,
   value: StartCDRTransmissionResult,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  w.hex(0x04, value.cdrCrossRefID);
-  w.header(tag, before);
+  StartCDRTransmissionResultParts.write(w, tag, value);
 }
 
 export interface StopCDRTransmissionArgument {
@@ -24651,43 +14044,18 @@ export const StopCDRTransmissionArgument: Codec<StopCDRTransmissionArgument> = c
   writeStopCDRTransmissionArgument,
 );
 
+const StopCDRTransmissionArgumentParts = new Parts<StopCDRTransmissionArgument>(
+  'StopCDRTransmissionArgument',
+  'sequence',
+  [
+    part('cdrCrossRefID', primitive.hex(0x04)),
+    optional('cdrTermReason', enumerated(0x0a, CDRTermReasonNames)),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readStopCDRTransmissionArgument(r: BerReader, skip: number): StopCDRTransmissionArgument {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let cdrCrossRefID: string | undefined;
-  let cdrTermReason: CDRTermReason | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if ((tag === 0x04 || tag === 0x24) && at < 1) {
-      r.trace?.note('cdrCrossRefID', r.position);
-      cdrCrossRefID = r.hex(1);
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 2) {
-      r.trace?.note('cdrTermReason', r.position);
-      cdrTermReason = CDRTermReasonNames.nameOf(r.integer(1));
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 3) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (cdrCrossRefID === undefined)
-    throw r.missing('StopCDRTransmissionArgument.cdrCrossRefID', from);
-  return { cdrCrossRefID, cdrTermReason, extensions, $unknown: unknown };
+  return StopCDRTransmissionArgumentParts.read(r, skip);
 }
 
 function writeStopCDRTransmissionArgument(
@@ -24695,16 +14063,7 @@ function writeStopCDRTransmissionArgument(
   tag: number,
   value: StopCDRTransmissionArgument,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  if (value.cdrTermReason !== undefined) {
-    w.integer(0x0a, CDRTermReasonNames.numberOf(value.cdrTermReason));
-  }
-  w.hex(0x04, value.cdrCrossRefID);
-  w.header(tag, before);
+  StopCDRTransmissionArgumentParts.write(w, tag, value);
 }
 
 export type CDRTermReason =
@@ -24713,13 +14072,6 @@ export type CDRTermReason =
   | 'thresholdReached'
   | 'other'
   | number;
-
-const CDRTermReasonNames = new Enumeration({
-  endOfDataDetected: 0,
-  errorDetected: 1,
-  thresholdReached: 2,
-  other: 3,
-});
 
 export const CDRTermReason: Codec<CDRTermReason> = {
   name: 'CDRTermReason',
@@ -24746,62 +14098,18 @@ export const EscapeArgument: Codec<EscapeArgument> = codecOf(
   writeEscapeArgument,
 );
 
-function readEscapeArgument(r: BerReader, skip: number): EscapeArgument {
-  const entered = r.enter(skip);
-  let escapeRegisterID: string | undefined;
-  let security: CSTASecurityData | undefined;
-  let privateData: string | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('escapeRegisterID', r.position);
-      const inside = r.enter(1);
-      r.expectString(0x04);
-      const value = r.hex(1);
-      r.leave(inside);
-      escapeRegisterID = value;
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x30 && at < 2) {
-      r.trace?.note('security', r.position);
-      security = readCSTASecurityData(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END && at < 3) {
-      r.trace?.note('privateData', r.position);
-      privateData = r.raw();
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const EscapeArgumentParts = new Parts<EscapeArgument>('EscapeArgument', 'sequence', [
+  optional('escapeRegisterID', explicit(0xa0, primitive.hex(0x04))),
+  optional('security', element(0x30, readCSTASecurityData, writeCSTASecurityData)),
+  optional('privateData', any),
+]);
 
-  return { escapeRegisterID, security, privateData, $unknown: unknown };
+function readEscapeArgument(r: BerReader, skip: number): EscapeArgument {
+  return EscapeArgumentParts.read(r, skip);
 }
 
 function writeEscapeArgument(w: BerWriter, tag: number, value: EscapeArgument): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.privateData !== undefined) {
-    w.raw(value.privateData);
-  }
-  if (value.security !== undefined) {
-    writeCSTASecurityData(w, 0x30, value.security);
-  }
-  if (value.escapeRegisterID !== undefined) {
-    const outside = w.size;
-    w.hex(0x04, value.escapeRegisterID);
-    w.header(0xa0, outside);
-  }
-  w.header(tag, before);
+  EscapeArgumentParts.write(w, tag, value);
 }
 
 export type EscapeRegisterArgument =
@@ -24856,54 +14164,21 @@ export const EscapeRegisterResult: Codec<EscapeRegisterResult> = codecOf(
   writeEscapeRegisterResult,
 );
 
+const EscapeRegisterResultParts = new Parts<EscapeRegisterResult>(
+  'EscapeRegisterResult',
+  'sequence',
+  [
+    part('escapeRegisterID', explicit(0xa0, primitive.hex(0x04))),
+    optional('extensions', element(0x7e, readCommonArguments, writeCommonArguments)),
+  ],
+);
+
 function readEscapeRegisterResult(r: BerReader, skip: number): EscapeRegisterResult {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let escapeRegisterID: string | undefined;
-  let extensions: CSTACommonArguments | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('escapeRegisterID', r.position);
-      const inside = r.enter(1);
-      r.expectString(0x04);
-      const value = r.hex(1);
-      r.leave(inside);
-      escapeRegisterID = value;
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0x7e && at < 2) {
-      r.trace?.note('extensions', r.position);
-      extensions = readCommonArguments(r, 1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (escapeRegisterID === undefined)
-    throw r.missing('EscapeRegisterResult.escapeRegisterID', from);
-  return { escapeRegisterID, extensions, $unknown: unknown };
+  return EscapeRegisterResultParts.read(r, skip);
 }
 
 function writeEscapeRegisterResult(w: BerWriter, tag: number, value: EscapeRegisterResult): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.extensions !== undefined) {
-    writeCommonArguments(w, 0x7e, value.extensions);
-  }
-  {
-    const outside = w.size;
-    w.hex(0x04, value.escapeRegisterID);
-    w.header(0xa0, outside);
-  }
-  w.header(tag, before);
+  EscapeRegisterResultParts.write(w, tag, value);
 }
 
 export type UniversalFailure =
@@ -25240,202 +14515,6 @@ export type OperationErrors =
   | 'invalidDestinationDeviceObject'
   | number;
 
-const OperationErrorsNames = new Enumeration({
-  generic: 1,
-  requestIncompatibleWithObject: 2,
-  valueOutOfRange: 3,
-  objectNotKnown: 4,
-  invalidCallingDeviceID: 5,
-  invalidCalledDeviceID: 6,
-  invalidForwardingDestination: 7,
-  privilegeViolationSpecifiedDevice: 8,
-  privilegeViolationCalledDevice: 9,
-  privilegeViolationCallingDevice: 10,
-  invalidCallID: 11,
-  invalidDeviceID: 12,
-  invalidConnectionID: 13,
-  invalidDestination: 14,
-  invalidFeature: 15,
-  invalidAllocationState: 16,
-  invalidCrossRefID: 17,
-  invalidObjectType: 18,
-  securityViolation: 19,
-  invalidCorrelatorData: 20,
-  invalidAccountCode: 21,
-  invalidAuthCode: 22,
-  requestIncompatibleWithCallingDevice: 23,
-  requestIncompatibleWithCalledDevice: 24,
-  invalidMsgID: 25,
-  messageIDRequired: 26,
-  requestIncompatibleWithMedia: 27,
-  invalidFile: 28,
-  atLeastOneConditionalParameterNotProvided: 29,
-  featureAlreadySet: 30,
-  invalidParameterValue: 31,
-  invalidAgentGroup: 32,
-  invalidAgentIdentifier: 33,
-  invalidAgentPassword: 34,
-  invalidAgentState: 35,
-  invalidAlertTime: 36,
-  invalidAutoAnswer: 37,
-  invalidBitRate: 38,
-  invalidButtonIdentifier: 39,
-  invalidCallType: 42,
-  invalidConnectionRate: 43,
-  invalidConsultPurpose: 44,
-  invalidDelayTolerance: 45,
-  invalidDestinationDetect: 46,
-  invalidDoNotDisturb: 47,
-  invalidEscapeCrossRefID: 48,
-  invalidFlowDirection: 49,
-  serviceNotSupported: 50,
-  invalidForwardingFlag: 51,
-  invalidForwardingType: 52,
-  invalidHookswitchType: 53,
-  invalidHookswitchComponent: 54,
-  invalidLampMode: 55,
-  invalidLampID: 56,
-  invalidMessageWaitingSetting: 57,
-  invalidMicrophoneGain: 58,
-  invalidMicrophoneMute: 59,
-  invalidMonitorCrossRefID: 60,
-  invalidMonitorFilter: 61,
-  invalidMonitorObject: 62,
-  invalidMonitorType: 63,
-  invalidNumberOfChannels: 64,
-  invalidParticipationType: 65,
-  invalidRemainRetry: 66,
-  invalidRingCount: 67,
-  invalidRingPattern: 68,
-  invalidRingVolume: 69,
-  invalidRouteingAlgorithm: 70,
-  invalidRouteingCrossRefID: 71,
-  invalidRouteRegistrationCrossRefID: 72,
-  invalidSpeakerVolume: 73,
-  invalidSpeakerMute: 74,
-  invalidSwitchingSubdomainCharsType: 75,
-  invalidActiveCallObject: 76,
-  invalidCalledDeviceObjectType: 77,
-  invalidCallingDeviceObjectType: 78,
-  invalidCallToBePickedUpObjectType: 79,
-  invalidCallToDivertObjectType: 80,
-  invalidCallToParkObjectType: 81,
-  invalidHeldCallObject: 82,
-  invalidMonitorObjectType: 83,
-  invalidParkToObjectType: 84,
-  notDifferentDevices: 85,
-  notSameDevice: 86,
-  invalidActiveCallID: 87,
-  invalidHeldCallID: 88,
-  invalidActiveConnectionID: 89,
-  invalidHeldConnectionID: 90,
-  invalidActiveDeviceID: 91,
-  invalidCallToParkDeviceID: 92,
-  invalidDestinationDeviceID: 93,
-  invalidDivertingDeviceID: 94,
-  invalidHeldDeviceID: 95,
-  invalidParkToDeviceID: 96,
-  invalidPickUpDeviceID: 97,
-  parameterNotSupported: 98,
-  accountCodeNotSupported: 99,
-  agentGroupNotSupported: 100,
-  agentPasswordNotSupported: 101,
-  agentStateNotSupported: 102,
-  alertTimeNotSupported: 103,
-  allocationNotSupported: 104,
-  authorisationCodeNotSupported: 105,
-  autoAnswerNotSupported: 106,
-  bitRateNotSupported: 107,
-  buttonNotSupported: 108,
-  callTypeNotSupported: 109,
-  charactersToSendNotSupported: 110,
-  connectionRateNotSupported: 111,
-  connectionReservationNotSupported: 112,
-  consultPurposeNotSupported: 113,
-  correlatorDataNotSupported: 114,
-  delayToleranceNotSupported: 115,
-  destinationDetectNotSupported: 116,
-  digitModeNotSupported: 117,
-  errorValueNotSupported: 118,
-  flowDirectionNotSupported: 119,
-  forwardingDestinationNotSupported: 120,
-  lampNotSupported: 121,
-  monitorTypeNotSupported: 122,
-  numberOfChannelsNotSupported: 123,
-  parameterTypeNotSupported: 124,
-  priorityNotSupported: 125,
-  privateDataNotSupported: 126,
-  pulseDurationNotSupported: 127,
-  pulseRateNotSupported: 128,
-  remainRetryNotSupported: 129,
-  ringCountNotSupported: 130,
-  routeUsedNotSupported: 131,
-  securityNotSupported: 132,
-  swSubdomainCCIETypeNotSupported: 133,
-  toneDurationNotSupported: 134,
-  sysStatRegIDNotSupported: 135,
-  userDataNotSupported: 136,
-  privilegeViolationActiveDevice: 137,
-  privilegeViolationCallToParkDevice: 138,
-  privilegeViolationDestinationDevice: 139,
-  privilegeViolationOnDivertingDevice: 140,
-  privilegeViolationHeldDevice: 141,
-  privilegeViolationOnParkToDevice: 142,
-  privilegeViolationPickUpDevice: 143,
-  routeingTimerExpired: 144,
-  requestIncompatibleWithConnection: 145,
-  requestIncompatibleWithActiveConnection: 146,
-  requestIncompatibleWithHeldConnection: 147,
-  requestIncompatibleWithDevice: 148,
-  requestIncompatibleWithSubjectDevice: 149,
-  requestIncompatibleWithActiveDevice: 150,
-  requestIncompatibleWithCallToParkDevice: 151,
-  requestIncompatibleWithDestinationDevice: 152,
-  requestIncompatibleWithDivertingDevice: 153,
-  requestIncompatibleWithHeldDevice: 154,
-  requestIncompatibleWithParkToDevice: 155,
-  requestIncompatibleWithPickupDevice: 156,
-  agentStateOutOfRange: 157,
-  alertTimeOutOfRange: 158,
-  allocationOutOfRange: 159,
-  autoAnswerOutOfRange: 160,
-  bitRateOutOfRange: 161,
-  callTypeOutOfRange: 162,
-  connectionRateOutOfRange: 163,
-  connectionReservationOutOfRange: 164,
-  consultPurposeOutOfRange: 165,
-  correlatorDataOutOfRange: 166,
-  delayToleranceOutOfRange: 167,
-  destinationDetectOutOfRange: 168,
-  digitModeOutOfRange: 169,
-  doNotDisturbOutOfRange: 170,
-  flowDirectionOutOfRange: 171,
-  forwardingFlagOutOfRange: 172,
-  forwardingTypeOutOfRange: 173,
-  hookswitchComponentOutOfRange: 174,
-  hookswitchTypeOutOfRange: 175,
-  lampModeOutOfRange: 176,
-  messageWaitingSettingOutOfRange: 177,
-  micGainOutOfRange: 178,
-  micMuteOutOfRange: 179,
-  monitorTypeOutOfRange: 180,
-  numberOfChannelsOutOfRange: 181,
-  participationTypeOutOfRange: 182,
-  pulseDurationOutOfRange: 183,
-  pulseRateOutOfRange: 184,
-  ringCountOutOfRange: 185,
-  ringPatternOutOfRange: 186,
-  ringVolumeOutOfRange: 187,
-  routeingAlgorithmOutOfRange: 188,
-  speakerMuteOutOfRange: 189,
-  speakerVolumeOutOfRange: 190,
-  switchingCcittTypeOutOfRange: 191,
-  systemStatusOutOfRange: 192,
-  toneCharacterOutOfRange: 193,
-  toneDurationOutOfRange: 194,
-  invalidDestinationDeviceObject: 195,
-});
-
 export const OperationErrors: Codec<OperationErrors> = {
   name: 'OperationErrors',
   decode(r) {
@@ -25453,13 +14532,6 @@ export type SecurityErrors =
   | 'timeStampViolated'
   | 'securityInfoViolated'
   | number;
-
-const SecurityErrorsNames = new Enumeration({
-  generic: 0,
-  sequenceNumberViolated: 1,
-  timeStampViolated: 2,
-  securityInfoViolated: 4,
-});
 
 export const SecurityErrors: Codec<SecurityErrors> = {
   name: 'SecurityErrors',
@@ -25502,37 +14574,6 @@ export type StateIncompatibilityErrors =
   | 'invalidHeldConnectionState'
   | 'incorrectMsgState'
   | number;
-
-const StateIncompatibilityErrorsNames = new Enumeration({
-  generic: 1,
-  invalidObjectState: 2,
-  invalidConnectionIDForActiveCall: 3,
-  noActiveCall: 4,
-  noHeldCall: 5,
-  noCallToClear: 6,
-  noConnectionToClear: 7,
-  noCallToAnswer: 8,
-  noCallToComplete: 9,
-  notAbleToPlay: 10,
-  notAbleToResume: 11,
-  endOfMsg: 12,
-  beginningOfMsg: 13,
-  msgSuspended: 14,
-  invalidDeviceState: 15,
-  connectedCallExists: 16,
-  invalidActiveDeviceState: 17,
-  invalidCalledDeviceState: 18,
-  invalidCallingDeviceState: 19,
-  invalidCallToParkDeviceState: 20,
-  invalidDestinationDeviceState: 21,
-  invalidDivertingDeviceState: 22,
-  invalidHeldDeviceState: 23,
-  invalidParkToDeviceState: 24,
-  invalidConnectionState: 25,
-  invalidActiveConnectionState: 26,
-  invalidHeldConnectionState: 27,
-  incorrectMsgState: 28,
-});
 
 export const StateIncompatibilityErrors: Codec<StateIncompatibilityErrors> = {
   name: 'StateIncompatibilityErrors',
@@ -25579,40 +14620,6 @@ export type SystemResourceAvailabilityErrors =
   | 'durationExceeded'
   | number;
 
-const SystemResourceAvailabilityErrorsNames = new Enumeration({
-  generic: 1,
-  resourceBusy: 2,
-  internalResourceBusy: 3,
-  resourceOutOfService: 4,
-  networkBusy: 5,
-  networkOutOfService: 6,
-  overallMonitorLimitExceeded: 7,
-  conferenceMemberLimitExceeded: 8,
-  classifierBusy: 9,
-  noMediaChannelsAvailable: 10,
-  channelsInUseForBridgedDevices: 11,
-  channelsInUseForData: 12,
-  toneDetectorBusy: 13,
-  toneGeneratorBusy: 14,
-  deviceOutOfService: 15,
-  activeDeviceOutOfService: 16,
-  calledDeviceOutOfService: 17,
-  callingDeviceOutOfService: 18,
-  callToParkDeviceOutOfService: 19,
-  destinationDeviceOutOfService: 20,
-  divertingDeviceOutOfService: 21,
-  heldDeviceOutOfService: 22,
-  parkToDeviceOutOfService: 23,
-  pickupDeviceOutOfService: 24,
-  otherResourceOutOfService: 25,
-  resourceLimitExceeded: 26,
-  registrationLimitExceeded: 27,
-  conferenceResourceCannotBeSatisfied: 28,
-  maxDevicesExceeded: 29,
-  startTimeOutOfRange: 30,
-  durationExceeded: 31,
-});
-
 export const SystemResourceAvailabilityErrors: Codec<SystemResourceAvailabilityErrors> = {
   name: 'SystemResourceAvailabilityErrors',
   decode(r) {
@@ -25632,14 +14639,6 @@ export type SubscribedResourceAvailabilityErrors =
   | 'objectRegistrationLimitExceeded'
   | number;
 
-const SubscribedResourceAvailabilityErrorsNames = new Enumeration({
-  generic: 1,
-  objectMonitorLimitExceeded: 2,
-  trunkLimitExceeded: 3,
-  outstandingReqLimitExceeded: 4,
-  objectRegistrationLimitExceeded: 5,
-});
-
 export const SubscribedResourceAvailabilityErrors: Codec<SubscribedResourceAvailabilityErrors> = {
   name: 'SubscribedResourceAvailabilityErrors',
   decode(r) {
@@ -25653,11 +14652,6 @@ export const SubscribedResourceAvailabilityErrors: Codec<SubscribedResourceAvail
 
 export type PerformanceManagementErrors = 'generic' | 'performanceLimitExceeded' | number;
 
-const PerformanceManagementErrorsNames = new Enumeration({
-  generic: 1,
-  performanceLimitExceeded: 2,
-});
-
 export const PerformanceManagementErrors: Codec<PerformanceManagementErrors> = {
   name: 'PerformanceManagementErrors',
   decode(r) {
@@ -25670,8 +14664,6 @@ export const PerformanceManagementErrors: Codec<PerformanceManagementErrors> = {
 };
 
 export type PrivateDataErrors = 'privateDataInfoError' | number;
-
-const PrivateDataErrorsNames = new Enumeration({ privateDataInfoError: 1 });
 
 export const PrivateDataErrors: Codec<PrivateDataErrors> = {
   name: 'PrivateDataErrors',
@@ -25807,130 +14799,6 @@ export type EventCause =
   | 'callInterceptionResourcesNotAvailable'
   | 'lawfulInterception'
   | number;
-
-const EventCauseNames = new Enumeration({
-  activeParticipation: 1,
-  alternate: 2,
-  busy: 3,
-  callBack: 4,
-  callCancelled: 5,
-  callForwardImmediate: 6,
-  callForwardBusy: 7,
-  callForwardNoAnswer: 8,
-  callForward: 9,
-  callNotAnswered: 10,
-  callPickup: 11,
-  campOn: 12,
-  destNotObtainable: 13,
-  doNotDisturb: 14,
-  incompatibleDestination: 15,
-  invalidAccountCode: 16,
-  keyOperation: 17,
-  lockout: 18,
-  maintenance: 19,
-  networkCongestion: 20,
-  networkNotObtainable: 21,
-  newCall: 22,
-  noAvailableAgents: 23,
-  override: 24,
-  park: 25,
-  overflow: 26,
-  recall: 27,
-  redirected: 28,
-  reorderTone: 29,
-  resourcesNotAvailable: 30,
-  silentParticipation: 31,
-  transfer: 32,
-  trunksBusy: 33,
-  voiceUnitInitiator: 34,
-  blocked: 35,
-  characterCountReached: 36,
-  consultation: 37,
-  distributed: 38,
-  dTMFDigitDetected: 39,
-  durationExceeded: 40,
-  endOfMessageDetected: 41,
-  enteringDistribution: 42,
-  forcedPause: 43,
-  makeCall: 44,
-  messageSizeExceeded: 45,
-  networkSignal: 46,
-  nextMessage: 47,
-  normalClearing: 48,
-  noSpeechDetected: 49,
-  numberChanged: 50,
-  singleStepConference: 51,
-  singleStepTransfer: 52,
-  speechDetected: 53,
-  switchingFunctionTerminated: 54,
-  terminationCharacterReceived: 55,
-  timeout: 56,
-  aCDBusy: 57,
-  aCDForward: 58,
-  aCDSaturated: 59,
-  alertTimeExpired: 60,
-  autoWork: 61,
-  campOnTrunks: 62,
-  conference: 63,
-  destDetected: 64,
-  destOutOfOrder: 65,
-  distributionDelay: 66,
-  forcedTransition: 67,
-  intrude: 68,
-  invalidNumberFormat: 69,
-  joinCall: 70,
-  keyOperationInUse: 71,
-  makePredictiveCall: 72,
-  messageDurationExceeded: 73,
-  multipleAlerting: 74,
-  multipleQueuing: 75,
-  networkDialling: 76,
-  networkOutOfOrder: 77,
-  normal: 78,
-  notAvailableBearerService: 79,
-  notSupportedBearerService: 80,
-  numberUnallocated: 81,
-  queueCleared: 82,
-  remainsInQueue: 83,
-  reserved: 84,
-  selectedTrunkBusy: 85,
-  suspend: 86,
-  unauthorisedBearerService: 87,
-  activation: 88,
-  babble: 89,
-  badAttribute: 90,
-  badGrammar: 91,
-  badVoice: 92,
-  badUri: 93,
-  busyOverflow: 94,
-  calendarOverflow: 95,
-  capacityOverflow: 96,
-  duplicateDTMF: 97,
-  earlyStop: 98,
-  emptyQueue: 99,
-  interDigitTimeout: 100,
-  invalidConnection: 101,
-  invalidConnectionState: 102,
-  makeConnection: 103,
-  maxTimeout: 104,
-  noAudioSaved: 105,
-  noQueue: 106,
-  noRule: 107,
-  outOfGrammar: 108,
-  pathReplacement: 109,
-  queueTimeOverflow: 110,
-  recallBusy: 111,
-  recallForwarded: 112,
-  recallNoAnswer: 113,
-  recallResourcesNotAvailable: 114,
-  unknownOverflow: 115,
-  callInterception: 116,
-  callInterceptionBusy: 117,
-  callInterceptionForwarded: 118,
-  callInterceptionNoAnswer: 119,
-  callInterceptionResourcesNotAvailable: 120,
-  lawfulInterception: 121,
-});
 
 export const EventCause: Codec<EventCause> = {
   name: 'EventCause',
@@ -26171,64 +15039,22 @@ export const KmeSystemDataLinkedReply: Codec<KmeSystemDataLinkedReply> = codecOf
   writeKmeSystemDataLinkedReply,
 );
 
-function readKmeSystemDataLinkedReply(r: BerReader, skip: number): KmeSystemDataLinkedReply {
-  const entered = r.enter(skip);
-  let crossRefID: string | undefined;
-  let segmentID: number | undefined;
-  let lastSegment: boolean | undefined;
-  let sysData: KmeSystemDataResponse | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0xa0 && at < 1) {
-      r.trace?.note('crossRefID', r.position);
-      const inside = r.enter(1);
-      r.expectString(0x04);
-      const value = r.hex(1);
-      r.leave(inside);
-      crossRefID = value;
-      at = 1;
-      tag = r.octet();
-    }
-    if (tag === 0xa1 && at < 2) {
-      r.trace?.note('segmentID', r.position);
-      const inside = r.enter(1);
-      r.expect(0x02);
-      const value = r.integer(1);
-      r.leave(inside);
-      segmentID = value;
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0xa2 && at < 3) {
-      r.trace?.note('lastSegment', r.position);
-      const inside = r.enter(1);
-      r.expect(0x01);
-      const value = r.boolean(1);
-      r.leave(inside);
-      lastSegment = value;
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0xa3 && at < 4) {
-      r.trace?.note('sysData', r.position);
-      const inside = r.enter(1);
-      r.expect(0x30);
-      const value = readKmeSystemDataResponse(r, 1);
-      r.leave(inside);
-      sysData = value;
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
+const KmeSystemDataLinkedReplyParts = new Parts<KmeSystemDataLinkedReply>(
+  'KmeSystemDataLinkedReply',
+  'sequence',
+  [
+    optional('crossRefID', explicit(0xa0, primitive.hex(0x04))),
+    optional('segmentID', explicit(0xa1, primitive.integer(0x02))),
+    optional('lastSegment', explicit(0xa2, primitive.boolean(0x01))),
+    optional(
+      'sysData',
+      explicit(0xa3, element(0x30, readKmeSystemDataResponse, writeKmeSystemDataResponse)),
+    ),
+  ],
+);
 
-  return { crossRefID, segmentID, lastSegment, sysData, $unknown: unknown };
+function readKmeSystemDataLinkedReply(r: BerReader, skip: number): KmeSystemDataLinkedReply {
+  return KmeSystemDataLinkedReplyParts.read(r, skip);
 }
 
 function writeKmeSystemDataLinkedReply(
@@ -26236,29 +15062,7 @@ function writeKmeSystemDataLinkedReply(
   tag: number,
   value: KmeSystemDataLinkedReply,
 ): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.sysData !== undefined) {
-    const outside = w.size;
-    writeKmeSystemDataResponse(w, 0x30, value.sysData);
-    w.header(0xa3, outside);
-  }
-  if (value.lastSegment !== undefined) {
-    const outside = w.size;
-    w.boolean(0x01, value.lastSegment);
-    w.header(0xa2, outside);
-  }
-  if (value.segmentID !== undefined) {
-    const outside = w.size;
-    w.integer(0x02, value.segmentID);
-    w.header(0xa1, outside);
-  }
-  if (value.crossRefID !== undefined) {
-    const outside = w.size;
-    w.hex(0x04, value.crossRefID);
-    w.header(0xa0, outside);
-  }
-  w.header(tag, before);
+  KmeSystemDataLinkedReplyParts.write(w, tag, value);
 }
 
 export type KmeSystemDataResponseDeviceList = readonly KmeDeviceStateEntry[];
@@ -26303,42 +15107,26 @@ export const KmeSystemDataResponse: Codec<KmeSystemDataResponse> = codecOf(
   writeKmeSystemDataResponse,
 );
 
-function readKmeSystemDataResponse(r: BerReader, skip: number): KmeSystemDataResponse {
-  const entered = r.enter(skip);
-  let deviceList: KmeSystemDataResponseDeviceList | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.peek();
-  while (tag !== END) {
-    if (tag === 0x26bf && at < 1) {
-      r.trace?.note('deviceList', r.position);
-      const inside = r.enter(2);
-      r.expect(0x30);
-      const value = readKmeSystemDataResponseDeviceList(r, 1);
-      r.leave(inside);
-      deviceList = value;
-      at = 1;
-      tag = r.peek();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.peek();
-    }
-  }
-  r.leave(entered);
+const KmeSystemDataResponseParts = new Parts<KmeSystemDataResponse>(
+  'KmeSystemDataResponse',
+  'sequence',
+  [
+    optional(
+      'deviceList',
+      explicit(
+        0x26bf,
+        element(0x30, readKmeSystemDataResponseDeviceList, writeKmeSystemDataResponseDeviceList),
+      ),
+    ),
+  ],
+);
 
-  return { deviceList, $unknown: unknown };
+function readKmeSystemDataResponse(r: BerReader, skip: number): KmeSystemDataResponse {
+  return KmeSystemDataResponseParts.read(r, skip);
 }
 
 function writeKmeSystemDataResponse(w: BerWriter, tag: number, value: KmeSystemDataResponse): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.deviceList !== undefined) {
-    const outside = w.size;
-    writeKmeSystemDataResponseDeviceList(w, 0x30, value.deviceList);
-    w.header(0x26bf, outside);
-  }
-  w.header(tag, before);
+  KmeSystemDataResponseParts.write(w, tag, value);
 }
 
 export interface KmeDeviceStateEntry {
@@ -26356,65 +15144,19 @@ export const KmeDeviceStateEntry: Codec<KmeDeviceStateEntry> = codecOf(
   writeKmeDeviceStateEntry,
 );
 
+const KmeDeviceStateEntryParts = new Parts<KmeDeviceStateEntry>('KmeDeviceStateEntry', 'sequence', [
+  part('device', element(0x30, readDeviceID, writeDeviceID)),
+  optional('number', primitive.text(0x16)),
+  optional('status', primitive.integer(0x0a)),
+  optional('status2', primitive.integer(0x02)),
+]);
+
 function readKmeDeviceStateEntry(r: BerReader, skip: number): KmeDeviceStateEntry {
-  const from = r.position;
-  const entered = r.enter(skip);
-  let device: DeviceID | undefined;
-  let number: string | undefined;
-  let status: KmeNumber | undefined;
-  let status2: number | undefined;
-  let unknown: string[] | undefined;
-  let at = 0;
-  let tag = r.octet();
-  while (tag !== END) {
-    if (tag === 0x30 && at < 1) {
-      r.trace?.note('device', r.position);
-      device = readDeviceID(r, 1);
-      at = 1;
-      tag = r.octet();
-    }
-    if ((tag === 0x16 || tag === 0x36) && at < 2) {
-      r.trace?.note('number', r.position);
-      number = r.text(1);
-      at = 2;
-      tag = r.octet();
-    }
-    if (tag === 0x0a && at < 3) {
-      r.trace?.note('status', r.position);
-      status = r.integer(1);
-      at = 3;
-      tag = r.octet();
-    }
-    if (tag === 0x02 && at < 4) {
-      r.trace?.note('status2', r.position);
-      status2 = r.integer(1);
-      at = 4;
-      tag = r.octet();
-    }
-    if (tag !== END) {
-      unknown = r.keep(unknown);
-      tag = r.octet();
-    }
-  }
-  r.leave(entered);
-  if (device === undefined) throw r.missing('KmeDeviceStateEntry.device', from);
-  return { device, number, status, status2, $unknown: unknown };
+  return KmeDeviceStateEntryParts.read(r, skip);
 }
 
 function writeKmeDeviceStateEntry(w: BerWriter, tag: number, value: KmeDeviceStateEntry): void {
-  const before = w.size;
-  if (value.$unknown !== undefined) w.rawAll(value.$unknown);
-  if (value.status2 !== undefined) {
-    w.integer(0x02, value.status2);
-  }
-  if (value.status !== undefined) {
-    w.integer(0x0a, value.status);
-  }
-  if (value.number !== undefined) {
-    w.text(0x16, value.number);
-  }
-  writeDeviceID(w, 0x30, value.device);
-  w.header(tag, before);
+  KmeDeviceStateEntryParts.write(w, tag, value);
 }
 
 export type KmeNumber = number;
@@ -26524,8 +15266,6 @@ function writeKmeAdditionalData(w: BerWriter, value: KmeAdditionalData): void {
 }
 
 export type KmeCdrConditionCode = 'cl' | 'tr' | 'fw' | 'd0' | 'rm' | 'na' | number;
-
-const KmeCdrConditionCodeNames = new Enumeration({ cl: 0, tr: 1, fw: 2, d0: 3, rm: 4, na: 5 });
 
 export const KmeCdrConditionCode: Codec<KmeCdrConditionCode> = {
   name: 'KmeCdrConditionCode',

@@ -7,6 +7,8 @@ import { unencodable } from '../../ber/malformed.ts';
 import { END, type BerReader } from '../../ber/reader.ts';
 import type { BerWriter } from '../../ber/writer.ts';
 
+const ColourNames = new Enumeration({ red: 0, green: 1, deepBlue: 5 });
+
 export interface Everything {
   readonly number: number;
   readonly flag?: boolean;
@@ -256,8 +258,6 @@ function writeEverything(w: BerWriter, tag: number, value: Everything): void {
 }
 
 export type Colour = 'red' | 'green' | 'deepBlue' | number;
-
-const ColourNames = new Enumeration({ red: 0, green: 1, deepBlue: 5 });
 
 export const Colour: Codec<Colour> = {
   name: 'Colour',
