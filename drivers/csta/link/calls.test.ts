@@ -206,14 +206,12 @@ describe('a transfer or conference', () => {
     expect(table.now).toEqual(['1: 2002 connected, 2003 held']);
   });
 
-  it('brings whoever held into the conference, and leaves held who is put on hold', () => {
+  it('brings whoever held into the conference, and leaves a phone ringing that rings', () => {
     const table = consulting();
-    table.take(
-      joined('conferenced', [['3/2001', '1/2001'], ['3/2002'], ['3/2003'], ['3/2004', '9/2004']]),
-    );
-    expect(table.now).toEqual([
-      '3: 2001 connected, 2002 connected, 2003 connected, 2004 connected',
-    ]);
+    table.about('delivered', '2/2004', '2004');
+    const list = [['3/2001', '1/2001'], ['3/2002'], ['3/2004'], ['3/2005', '9/2005']] as const;
+    table.take(joined('conferenced', list));
+    expect(table.now).toEqual(['3: 2001 connected, 2002 connected, 2004 alerting, 2005 connected']);
   });
 
   it('of two parties behind one trunk gives each a name of its own', () => {
