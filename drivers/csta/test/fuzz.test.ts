@@ -49,6 +49,6 @@ describe('spoilt input from a switch', () => {
     fuzz.once();
     expect(fuzz.hangs).toBe(0);
     fuzz.once();
-    expect(fuzz).toMatchObject({ hangs: 1, slowestMs: 500, executions: 2 });
+    expect(fuzz).toMatchObject({ hangs: 1, slowestMs: 500, executions: 2, read: 2 });
   });
 });

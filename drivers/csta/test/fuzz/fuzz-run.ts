@@ -1,5 +1,5 @@
 import { CrosspointError } from '../../../../src/base/errors.ts';
-import type { FuzzKind } from './fuzz-kind.ts';
+import type { FuzzKind, Verdict } from './fuzz-kind.ts';
 
 export interface FuzzFailure {
   readonly kind: string;
@@ -36,25 +36,21 @@ export class FuzzRun {
     const octets = this.#kind.next();
     this.executions += 1;
     const from = this.#now();
-    const fault = this.#read(octets);
+    const outcome = this.#read(octets);
     const elapsedMs = this.#now() - from;
     if (elapsedMs > this.slowestMs) this.slowestMs = elapsedMs;
     if (elapsedMs > HANG_MS && this.#isSlowAgain(octets)) this.hangs += 1;
-    if (fault !== undefined) this.#fail(octets, fault);
+    if (outcome === 'read') this.read += 1;
+    else if (outcome === 'refused') this.refused += 1;
+    else this.#fail(octets, outcome.fault);
   }
 
-  /** What is wrong with how it was read. */
-  #read(octets: Uint8Array): string | undefined {
+  #read(octets: Uint8Array): Verdict | { readonly fault: string } {
     try {
-      if (this.#kind.read(octets) === 'read') this.read += 1;
-      else this.refused += 1;
-      return undefined;
+      return this.#kind.read(octets);
     } catch (error) {
-      if (isProper(error)) {
-        this.refused += 1;
-        return undefined;
-      }
-      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (isProper(error)) return 'refused';
+      return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
   }
 
