@@ -103,6 +103,8 @@ export class Facts {
     if (call === '') this.#odd(`${event.event} names no call`);
     else if (!this.#streams.isNew(call, report.crossRef, keyOf(event))) return;
     else if (this.#parts.calls.take(translated)) this.#tell(event, receivedAt);
+    // A late word of a call that is over is no part of the next one of that name.
+    else if (this.#parts.calls.get(call) === undefined) this.#streams.forget(call);
   }
 
   #tell(event: CallControlEvent, receivedAt: number): void {
