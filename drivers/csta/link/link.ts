@@ -8,6 +8,7 @@ import type {
   ServiceArgs,
   ServiceName,
 } from '../../../src/spi/services.ts';
+import type { DeviceId } from '../model/identifiers.ts';
 import type { CdrRecord, FilterGroup, ServiceName as CstaServiceName } from '../model/requests.ts';
 import type { Incoming, Session } from '../session/session.ts';
 import { callRecordOf } from './call-records.ts';
@@ -48,6 +49,8 @@ export class CstaLink implements SwitchLink {
   readonly #devices = new Devices();
   /** Device → cross reference. */
   readonly #monitors = new Map<string, string>();
+  /** Monitors asked for and not answered yet. */
+  readonly #starting = new Map<string, Promise<void>>();
   readonly #facts: Facts;
   readonly #services: CallServices;
   readonly #stopListening: (() => void)[];
@@ -178,6 +181,14 @@ export class CstaLink implements SwitchLink {
   async #startMonitor(device: string): Promise<void> {
     const wire = this.#services.deviceOf(device);
     if (this.#monitors.has(device)) return;
+    const starting =
+      this.#starting.get(device) ??
+      this.#askForMonitor(device, wire).finally(() => this.#starting.delete(device));
+    this.#starting.set(device, starting);
+    await starting;
+  }
+
+  async #askForMonitor(device: string, wire: DeviceId): Promise<void> {
     const { filterOut } = this.#settings;
     const { crossRef } = await this.#session.request('monitorStart', {
       object: { device: wire },
@@ -212,8 +223,22 @@ export class CstaLink implements SwitchLink {
         });
         return;
       }
+      case 'monitorStop':
+        answer({ service: 'monitorStop', result: undefined });
+        this.#loseMonitor(request.args.crossRef);
+        return;
       default:
         refuse({ category: 'operation', value: 'serviceNotSupported' });
+    }
+  }
+
+  /** The switch stops a monitor by itself (ECMA-269 §15.1); it can be started again. */
+  #loseMonitor(crossRef: string): void {
+    for (const [device, own] of this.#monitors) {
+      if (own !== crossRef) continue;
+      this.#monitors.delete(device);
+      const what = `the switch monitors ${device} no more`;
+      this.events.emit('oddity', new CrosspointError('device-out-of-service', what));
     }
   }
 
