@@ -5,14 +5,14 @@ import { memoryLines, type MemoryLine } from '../testing/memory-line.ts';
 
 const CALLER = '+49301234567';
 
-test('two clients each hear what they monitor, by names of their own', async () => {
+test('two clients each hear what they monitor, and a call has the same name for both', async () => {
   const rig = new FaceRig();
   const [one, two] = [await rig.client(), await rig.client()];
   await one.monitor('2001');
   await two.monitor('2002', '2001');
   await rig.people.dialIn({ from: CALLER, to: '2002' });
   await rig.people.dialIn({ from: CALLER, to: '2001' });
-  expect(await one.told()).toEqual(['1: delivered 0001/2001 2001 alerting newCall']);
+  expect(await one.told()).toEqual(['1: delivered 0002/2001 2001 alerting newCall']);
   expect(await two.told()).toEqual([
     '1: delivered 0001/2002 2002 alerting newCall',
     '2: delivered 0002/2001 2001 alerting newCall',

@@ -3,8 +3,9 @@ import { toCrosspointError } from '../../../src/base/errors.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { Connector } from '../../../src/spi/driver.ts';
 import type { Session } from '../session/session.ts';
-import type { FaceOptions } from './face-options.ts';
+import { FACE_OPTIONS, type FaceOptions } from './face-options.ts';
 import { FaceSession } from './face-session.ts';
+import { WireCalls } from './wire-calls.ts';
 
 export interface FaceLimits {
   /** Clients at the same time; one more is closed at once. */
@@ -36,6 +37,8 @@ export class FaceServer<Transport> {
   readonly #parts: FaceServerParts<Transport>;
   readonly #limits: FaceLimits;
   readonly #faces = new Set<FaceSession>();
+  /** A call has one name, whoever asks and however often a client has been cut off meanwhile. */
+  readonly #calls: WireCalls;
   #isClosed = false;
   /** Ends the wait of whoever serves a line one client at a time. */
   readonly #closing = Promise.withResolvers<void>();
@@ -43,6 +46,7 @@ export class FaceServer<Transport> {
   constructor(parts: FaceServerParts<Transport>) {
     this.#parts = parts;
     this.#limits = { ...LIMITS, ...parts.limits };
+    this.#calls = new WireCalls(parts.clock, { ...FACE_OPTIONS, ...parts.options });
   }
 
   /** Clients whose association was accepted, and those on the way there. */
@@ -50,13 +54,9 @@ export class FaceServer<Transport> {
     return this.#faces.size;
   }
 
-  /** The SPI's identifier of the call that a client knows by this name; the first client's who does. */
+  /** The SPI's identifier of the call that clients know by this name. */
   callNamed(wire: string): string | undefined {
-    for (const face of this.#faces) {
-      const call = face.callNamed(wire);
-      if (call !== undefined) return call;
-    }
-    return undefined;
+    return this.#calls.find(wire);
   }
 
   /** Serves one client, until it or the switch has gone; resolves then, and never rejects. */
@@ -68,7 +68,8 @@ export class FaceServer<Transport> {
       await session.close();
       return;
     }
-    const face = new FaceSession({ session, link: connector.createLink(), clock, log, options });
+    const link = connector.createLink();
+    const face = new FaceSession({ session, link, clock, log, calls: this.#calls, options });
     this.#faces.add(face);
     const gone = new Promise<void>((resolve) => {
       face.events.on('closed', ({ detail }) => {

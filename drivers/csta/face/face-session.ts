@@ -36,6 +36,8 @@ export interface FaceSessionParts {
   readonly link: SwitchLink;
   readonly clock: Clock;
   readonly log: Log;
+  /** The names of calls, where a client that comes back is to find them again; without it its own. */
+  readonly calls?: WireCalls;
   readonly options?: Partial<FaceOptions>;
 }
 
@@ -73,7 +75,7 @@ export class FaceSession {
   #unanswered = 0;
   #tidyTimer: Timer | undefined;
 
-  constructor({ session, link, clock, log, options: wanted }: FaceSessionParts) {
+  constructor({ session, link, clock, log, calls, options: wanted }: FaceSessionParts) {
     this.#session = session;
     this.#link = link;
     this.#clock = clock;
@@ -81,7 +83,7 @@ export class FaceSession {
     const options = { ...FACE_OPTIONS, ...wanted };
     const form = { form: options.identifiers, octets: options.crossRefOctets };
     this.#options = options;
-    this.#calls = new WireCalls(clock, options);
+    this.#calls = calls ?? new WireCalls(clock, options);
     this.#monitors = new Monitors(form, options.maxMonitors);
     this.#picture = new CallPicture(this.#monitors.isMonitored);
     this.#asked = new LinkInTurn(link, clock, (event) => this.#take(event));

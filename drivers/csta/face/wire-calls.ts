@@ -23,7 +23,7 @@ export type WireCallsOptions = Pick<
 >;
 
 /**
- * The names that calls and connections have on the wire of one client. A call keeps its name until
+ * The names that calls and connections have on the wire. A call keeps its name until
  * `free`, and then the name rests before another call gets it, since a client may still use it.
  */
 export class WireCalls {
@@ -33,8 +33,9 @@ export class WireCalls {
   readonly #dynamicNames = new CountedNames({ form: 'hex', octets: DYNAMIC_OCTETS });
   readonly #byCall = new Map<string, NamedCall>();
   readonly #byWire = new Map<string, NamedCall>();
-  /** When a name was given back, the longest ago first. */
-  readonly #resting = new Map<string, number>();
+  /** Names that were given back, the longest ago first; a late word of their calls still has them. */
+  readonly #resting = new Map<string, { readonly named: NamedCall; readonly since: number }>();
+  readonly #ended = new Map<string, NamedCall>();
 
   constructor(clock: Clock, options: WireCallsOptions) {
     this.#clock = clock;
@@ -84,7 +85,8 @@ export class WireCalls {
     if (named === undefined) return;
     this.#byCall.delete(call);
     this.#byWire.delete(named.wire);
-    this.#resting.set(named.wire, this.#clock.now());
+    this.#resting.set(named.wire, { named, since: this.#clock.now() });
+    this.#ended.set(call, named);
   }
 
   #demand(wire: string | undefined): NamedCall {
@@ -94,9 +96,9 @@ export class WireCalls {
   }
 
   #named(call: string): NamedCall {
-    const known = this.#byCall.get(call);
-    if (known !== undefined) return known;
     this.#wakeUp();
+    const known = this.#byCall.get(call) ?? this.#ended.get(call);
+    if (known !== undefined) return known;
     const wire = this.#names.next((name) => this.#byWire.has(name) || this.#resting.has(name));
     const named: NamedCall = { call, wire, dynamics: new Map(), devices: new Map() };
     this.#byCall.set(call, named);
@@ -120,9 +122,10 @@ export class WireCalls {
 
   #wakeUp(): void {
     const until = this.#clock.now() - this.#options.callIdRestsMs;
-    for (const [wire, freedAt] of this.#resting) {
-      if (freedAt > until) return;
+    for (const [wire, { named, since }] of this.#resting) {
+      if (since > until) return;
       this.#resting.delete(wire);
+      this.#ended.delete(named.call);
     }
   }
 }
