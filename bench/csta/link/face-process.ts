@@ -24,7 +24,9 @@ async function open(way: Way, path: string | undefined): Promise<FromFace> {
   const connector = new SimulatedConnector({ country: 'DE', extensions }, clock);
   const address = path === undefined ? { tcp: { host: '127.0.0.1' } } : { serial: { path } };
   const { profile } = new SettingsReader().read(settingsOf(way, address));
-  const needs = { connector, profile, clock, log: silentLog };
+  // More calls are made in a minute than two octets can name.
+  const options = { callIdRestsMs: 1_000 };
+  const needs = { connector, profile, clock, log: silentLog, options };
   const face =
     path === undefined
       ? await openTcpFace(needs, { port: 0 })

@@ -18,9 +18,10 @@ const STEADY_MS = 4_000;
 const FLAT_OUT_MS = 3_000;
 const WARM_UP_MS = 2_000;
 
+/** On TCP as many phones as keep one core busy: the simulated switch takes its time over each step. */
 const WAYS: readonly Way[] = [
-  { name: 'phase3Tcp', profile: 'generic-phase3', medium: 'tcp', pairs: 32 },
-  { name: 'xmlTcp', profile: 'generic-xml', medium: 'tcp', pairs: 32 },
+  { name: 'phase3Tcp', profile: 'generic-phase3', medium: 'tcp', pairs: 96 },
+  { name: 'xmlTcp', profile: 'generic-xml', medium: 'tcp', pairs: 64 },
   { name: 'phase3SerialV24', profile: 'hipath-3000', medium: 'serial', pairs: 8 },
 ];
 

@@ -34,7 +34,7 @@ export function settingsOf(way: Way, address: object): object {
   return {
     profile,
     ...address,
-    limits: { outstanding: 500, perSecond: 10_000, startUpPerSecond: 10_000, waiting: 10_000 },
+    limits: { outstanding: 500, perSecond: 100_000, startUpPerSecond: 100_000, waiting: 10_000 },
     ...(profile === 'hipath-3000'
       ? { devices: phonesOf(way).map((device) => ({ device })), awaitStatusMs: 10_000 }
       : {}),
