@@ -103,6 +103,22 @@ const monitor = closed({
   filterOut: { type: 'array', items: group, maxItems: 8 },
 });
 
+const xml = closed({
+  edition: { enum: [3, 4, 5, 6] },
+  deviceIds: {
+    oneOf: [
+      closed({ form: { const: 'digits' } }, ['form']),
+      closed({ form: { const: 'tel' }, suffix: text }, ['form']),
+      closed({ form: { const: 'template' }, template: { ...text, pattern: '[{]number[}]' } }, [
+        'form',
+        'template',
+      ]),
+    ],
+  },
+  privateData: { enum: ['xml', 'hex', 'none'] },
+  sessionDurationS: { type: 'integer', minimum: 10, maximum: 86_400 },
+});
+
 const device = closed(
   {
     device: { ...text, description: 'The number; #N for a device number without digits' },
@@ -163,6 +179,7 @@ export const SETTINGS_SCHEMA = {
     properties: { type: 'array', items: { enum: ['correlatorData', 'callingName'] } },
     asksCapabilities: isOn,
     privateData: { enum: ['opaque', 'panasonic'] },
+    xml,
     devicesPerSegment: { type: 'integer', minimum: 1, maximum: 1_000 },
   },
 } as const;

@@ -94,14 +94,22 @@ export class SettingsReader {
 }
 
 function complete(given: Given): CstaSettings {
-  const profile = watchful(overridden(PROFILES[given.profile], given), given);
-  const address = addressOf(given, profile);
+  const chosen = watchful(overridden(PROFILES[given.profile], given), given);
+  const address = addressOf(given, chosen);
+  const framing = chosen.framing[mediumOf(address)];
+  const profile = patient(chosen, framing, given);
   const { login, devices = [], record, callRecords = false, smdr } = given;
+  if (callRecords && !profile.services.includes('startCdrTransmission')) {
+    const what = `${given.profile} sends no call records over the link`;
+    throw new CrosspointError('invalid-configuration', what, {
+      position: { pointer: '/callRecords' },
+    });
+  }
   return {
     profile,
     profileName: given.profile,
     address,
-    framing: profile.framing[mediumOf(address)],
+    framing,
     devices,
     callRecords,
     ...(login === undefined ? {} : { login }),
@@ -120,6 +128,14 @@ function watchful(profile: Profile, { serial, keepAliveMs }: Given): Profile {
   return { ...profile, keepAliveMs: SERIAL_KEEP_ALIVE_MS };
 }
 
+/** V.24 mends a lost frame for 25 s by itself; a request must not be given up before. */
+const V24_TIMEOUT_MS = 30_000;
+
+function patient(profile: Profile, framing: FramingSettings, { requestTimeoutMs }: Given): Profile {
+  if (framing.kind !== 'hipath-v24' || requestTimeoutMs !== undefined) return profile;
+  return { ...profile, requestTimeoutMs: V24_TIMEOUT_MS };
+}
+
 /** The members of a profile that are taken from the settings as they stand. */
 const PLAIN = [
   'phase',
@@ -132,6 +148,7 @@ const PLAIN = [
   'properties',
   'asksCapabilities',
   'privateData',
+  'xml',
   'devicesPerSegment',
 ] as const satisfies readonly (keyof Profile & keyof Given)[];
 

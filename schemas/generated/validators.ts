@@ -2426,7 +2426,7 @@ return errors === 0;
 validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateLinkConfiguration: ValidateFunction<LinkConfiguration> = validate44;
-const schema54 = {"type":"object","description":"How a link is supervised.","properties":{"requestsPerSecond":{"type":"integer","description":"Towards the switch","default":200,"minimum":1,"maximum":100000},"startUpRequestsPerSecond":{"type":"integer","description":"While the link is being synchronised","default":50,"minimum":1,"maximum":100000},"burst":{"type":"integer","default":50,"minimum":1,"maximum":100000},"outstandingRequests":{"type":"integer","description":"Unanswered at a time","default":64,"minimum":1,"maximum":10000},"responseTimeoutMs":{"type":"integer","description":"After this a request has failed","default":10000,"minimum":1,"maximum":86400000},"snapshotTimeoutMs":{"type":"integer","description":"How long everything the switch has may take to be asked for; a slow line with many devices needs long","minimum":1000,"default":120000},"snapshotIntervalMs":{"type":"integer","description":"How often the model is compared with the switch","default":30000,"minimum":100,"maximum":86400000},"watchdogMs":{"type":"integer","description":"Silence after which the link is probed","default":15000,"minimum":100,"maximum":86400000},"reconnectMinMs":{"type":"integer","description":"First delay before a lost link is opened again; it doubles","default":250,"minimum":1,"maximum":86400000},"reconnectMaxMs":{"type":"integer","default":30000,"minimum":1,"maximum":86400000}},"required":[],"additionalProperties":false};
+const schema54 = {"type":"object","description":"How a link is supervised.","properties":{"requestsPerSecond":{"type":"integer","description":"Towards the switch","default":200,"minimum":1,"maximum":100000},"startUpRequestsPerSecond":{"type":"integer","description":"While the link is being synchronised","default":50,"minimum":1,"maximum":100000},"burst":{"type":"integer","default":50,"minimum":1,"maximum":100000},"outstandingRequests":{"type":"integer","description":"Unanswered at a time","default":64,"minimum":1,"maximum":10000},"responseTimeoutMs":{"type":"integer","description":"After this a request has failed","default":60000,"minimum":1,"maximum":86400000},"snapshotTimeoutMs":{"type":"integer","description":"How long everything the switch has may take to be asked for; a slow line with many devices needs long","minimum":1000,"default":120000},"snapshotIntervalMs":{"type":"integer","description":"How often the model is compared with the switch","default":30000,"minimum":100,"maximum":86400000},"watchdogMs":{"type":"integer","description":"Silence after which the link is probed","default":15000,"minimum":100,"maximum":86400000},"reconnectMinMs":{"type":"integer","description":"First delay before a lost link is opened again; it doubles","default":250,"minimum":1,"maximum":86400000},"reconnectMaxMs":{"type":"integer","default":30000,"minimum":1,"maximum":86400000}},"required":[],"additionalProperties":false};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2453,7 +2453,7 @@ if(data.outstandingRequests === undefined){
 data.outstandingRequests = 64;
 }
 if(data.responseTimeoutMs === undefined){
-data.responseTimeoutMs = 10000;
+data.responseTimeoutMs = 60000;
 }
 if(data.snapshotTimeoutMs === undefined){
 data.snapshotTimeoutMs = 120000;
@@ -3089,7 +3089,7 @@ if(data3.outstandingRequests === undefined){
 data3.outstandingRequests = 64;
 }
 if(data3.responseTimeoutMs === undefined){
-data3.responseTimeoutMs = 10000;
+data3.responseTimeoutMs = 60000;
 }
 if(data3.snapshotTimeoutMs === undefined){
 data3.snapshotTimeoutMs = 120000;
@@ -4648,7 +4648,7 @@ if(data3.outstandingRequests === undefined){
 data3.outstandingRequests = 64;
 }
 if(data3.responseTimeoutMs === undefined){
-data3.responseTimeoutMs = 10000;
+data3.responseTimeoutMs = 60000;
 }
 if(data3.snapshotTimeoutMs === undefined){
 data3.snapshotTimeoutMs = 120000;

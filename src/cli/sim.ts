@@ -120,11 +120,19 @@ async function openFaces(
   { clock, onServed, tell }: { clock: Clock; onServed: () => void; tell: (where: string) => void },
 ): Promise<readonly OpenFace[]> {
   const faces: OpenFace[] = [];
-  for (const one of wanted) {
-    const parts = { connector: run.connector, clock, log: silentLog, onServed };
-    const face = await openFace(one, parts);
-    tell(`${one.kind}:${face.where},profile=${one.profile}`);
-    faces.push(face);
+  try {
+    for (const one of wanted) {
+      // A printer has no clients: it waits for those of the other faces.
+      const isWaitedFor = one.kind === 'csta' || wanted.every(({ kind }) => kind === 'smdr');
+      const served = isWaitedFor ? onServed : () => {};
+      const parts = { connector: run.connector, clock, log: silentLog, onServed: served };
+      const face = await openFace(one, parts);
+      faces.push(face);
+      tell(`${one.kind}:${face.where},profile=${one.profile}`);
+    }
+  } catch (error) {
+    await Promise.all(faces.map((face) => face.close()));
+    throw error;
   }
   return faces;
 }

@@ -17,7 +17,8 @@ const PHASES = { I: PHASE_1, II: PHASE_2, III: PHASE_3 } as const satisfies {
 export function createProtocol(profile: Profile): Protocol {
   const { phase, association } = profile;
   if (phase === 'XML') {
-    return new XmlProtocol(association.kind === 'none' ? { session: 'none' } : {});
+    const session = association.kind === 'none' ? 'none' : 'application-session';
+    return new XmlProtocol({ ...profile.xml, session });
   }
   const vocabulary = PHASES[phase].vocabularyFor(profile);
   return new BerProtocol({ phase, vocabulary, association });

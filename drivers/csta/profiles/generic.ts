@@ -37,6 +37,7 @@ const ORDINARY = {
   limits: { outstanding: 32, perSecond: 500, startUpPerSecond: 200, waiting: 1_000 },
   asksCapabilities: false,
   privateData: 'opaque',
+  xml: {},
   devicesPerSegment: 8,
 } as const;
 

@@ -1,6 +1,7 @@
 import type { FramingSettings } from '../framing/framing-settings.ts';
 import type { FilterGroup, ServiceName } from '../model/requests.ts';
 import type { FlowLimits } from '../session/flow-control.ts';
+import type { DeviceForm } from '../xml/device-text.ts';
 
 /** Generation of the protocol: ECMA-179/180, 217/218, 269/285, and 323 in XML. */
 export type ProtocolPhase = 'I' | 'II' | 'III' | 'XML';
@@ -30,6 +31,8 @@ export interface Profile {
   readonly asksCapabilities: boolean;
   /** How private data of this maker is read: `panasonic` for callers' numbers outside the standard. */
   readonly privateData: 'opaque' | 'panasonic';
+  /** What of CSTA XML makers do their own way. */
+  readonly xml: XmlWords;
   /** Devices in one segment of a list that the simulated switch sends in this profile. */
   readonly devicesPerSegment: number;
 }
@@ -40,6 +43,16 @@ export interface SerialLine {
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
   readonly flowControl: 'none' | 'rts-cts' | 'xon-xoff';
+}
+
+/** ECMA-323, as far as makers differ in it. */
+export interface XmlWords {
+  /** The edition whose namespace is written. Default 5. */
+  readonly edition?: 3 | 4 | 5 | 6;
+  /** How devices are written: as they are, as tel: URIs, or in a pattern with `{number}` (Avaya DMCC). */
+  readonly deviceIds?: DeviceForm;
+  readonly privateData?: 'xml' | 'hex' | 'none';
+  readonly sessionDurationS?: number;
 }
 
 /** What a monitor is asked with. */

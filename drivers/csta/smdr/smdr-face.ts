@@ -1,3 +1,4 @@
+import type { CallRecord } from '../../../src/spi/call-record.ts';
 import type { Connector, SwitchLink } from '../../../src/spi/driver.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SmdrFormat } from './smdr-format.ts';
@@ -14,7 +15,7 @@ export class SmdrFace {
     const printer = new SmdrPrinter(format);
     this.#link.events.on('event', (event) => {
       if (event.event !== 'callRecord') return;
-      transport.write(Buffer.from(printer.print(event.record), 'latin1'));
+      transport.write(Buffer.from(printer.print(asDialled(event.record)), 'latin1'));
     });
   }
 
@@ -27,4 +28,9 @@ export class SmdrFace {
     await this.#link.close();
     await this.#transport.close();
   }
+}
+
+/** A printer knows digits alone: blanks would part one column into two. */
+function asDialled({ number, ...record }: CallRecord): CallRecord {
+  return number === undefined ? record : { ...record, number: number.replaceAll(/\s/g, '') };
 }
