@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -34,6 +36,16 @@ describe('crosspoint sim', () => {
 
   it('says which faces there are', async () => {
     await expect(sim(SCENARIO, '--face', 'csta-tcp')).rejects.toThrow(/in-process is expected/);
+  });
+
+  it('ends where a face cannot be opened, and leaves none of the others open', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const faces = ['csta:tcp:0', `csta:tcp:${port}`].flatMap((face) => ['--face', face]);
+    await expect(sim(SCENARIO, ...faces)).rejects.toThrow(/EADDRINUSE/);
+    taken.close();
+    await once(taken, 'close');
   });
 
   it('runs by the clock on the wall', async () => {
