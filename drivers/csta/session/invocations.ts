@@ -26,10 +26,12 @@ export class Invocations {
     this.#maxInvokeId = maxInvokeId;
   }
 
-  /** An identifier that nothing under way uses. */
+  /** An identifier that nothing under way uses, where there is one: reports wait for no answer. */
   nextId(): number {
-    do this.#lastId = this.#lastId >= this.#maxInvokeId ? 1 : this.#lastId + 1;
-    while (this.#open.has(this.#lastId));
+    for (let tries = 0; tries < this.#maxInvokeId; tries += 1) {
+      this.#lastId = this.#lastId >= this.#maxInvokeId ? 1 : this.#lastId + 1;
+      if (!this.#open.has(this.#lastId)) break;
+    }
     return this.#lastId;
   }
 

@@ -86,6 +86,7 @@ export class Session {
   readonly #stopListening: (() => void)[] = [];
   #state: 'new' | 'associating' | 'open' | 'gone' = 'new';
   #associated: { resolve: () => void; reject: (error: CrosspointError) => void } | undefined;
+  #isReady = false;
   #statusSeen: (() => void) | undefined;
   #timer: Timer | undefined;
   #keepAliveTimer: Timer | undefined;
@@ -95,10 +96,12 @@ export class Session {
     this.#protocol = protocol;
     this.#clock = clock;
     this.#settings = settings;
-    this.#flow = new FlowControl(clock, settings.limits);
+    const { limits, maxInvokeId } = settings;
+    const outstanding = Math.min(limits.outstanding, maxInvokeId);
+    this.#flow = new FlowControl(clock, { ...limits, outstanding });
     this.#invocations = new Invocations(clock, {
       timeoutMs: settings.requestTimeoutMs,
-      maxInvokeId: settings.maxInvokeId,
+      maxInvokeId,
     });
     this.#stopListening.push(
       line.events.on('pdu', (octets, at, invokeId) => this.#receive(octets, at, invokeId)),
@@ -223,7 +226,8 @@ export class Session {
 
   #awaitStatus(): Promise<void> {
     const { awaitStatusMs } = this.#settings;
-    if (awaitStatusMs === 0) return Promise.resolve();
+    // It may have come in one breath with the acceptance.
+    if (awaitStatusMs === 0 || this.#isReady) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = this.#clock.setTimeout(resolve, awaitStatusMs);
       this.#statusSeen = () => {
@@ -231,6 +235,11 @@ export class Session {
         resolve();
       };
     });
+  }
+
+  #setReady(): void {
+    this.#isReady = true;
+    this.#statusSeen?.();
   }
 
   /** Two signs of life that nobody answers, and the line is lost: a serial line has no other way to tell. */
@@ -324,7 +333,7 @@ export class Session {
     if (request.service === 'systemStatus') {
       this.#answer(invokeId, { service: 'systemStatus', result: undefined });
       const { status } = request.args;
-      if (status === 'normal' || status === 'enabled') this.#statusSeen?.();
+      if (status === 'normal' || status === 'enabled') this.#setReady();
       if (status === 'disabled') this.#lose(linkDown('the switch says that it is disabled'));
       return;
     }
@@ -359,6 +368,8 @@ export class Session {
         this.#accept(message);
         return;
       case 'associated':
+        // Said twice, or to a switch, it changes nothing.
+        if (this.#state !== 'associating' || this.#settings.role !== 'client') return;
         if (message.isAccepted) this.#begin();
         else {
           const why = message.information ?? 'no reason given';
