@@ -128,6 +128,16 @@ describe('reports that do not fit', () => {
   });
 });
 
+it('what two monitors tell is told once, however far one of them is behind', async () => {
+  const rig = await new LinkRig().open('2001', '2002');
+  for (const crossRef of '12') {
+    rig.report(about('established', '2001'), crossRef);
+    rig.report(about('held', '2001'), crossRef);
+    rig.report({ ...about('held', '2001'), event: 'retrieved' }, crossRef);
+  }
+  expect(await rig.told()).toEqual(['established 2001', 'held 2001', 'retrieved 2001']);
+});
+
 describe('reports about devices', () => {
   it('are told when something has changed, and then once', async () => {
     const rig = await new LinkRig().open('2001', '2002');

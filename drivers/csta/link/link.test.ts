@@ -199,6 +199,18 @@ it('a switch that keeps its call records to itself is an oddity and no reason to
   expect(rig.oddities[0]).toContain('startCdrTransmission');
 });
 
+it('a link that is lost while it opens rejects, and says nothing beside', async () => {
+  const rig = new LinkRig({ asksCapabilities: true });
+  rig.on('getSwitchingFunctionCapabilities', () => 'silence');
+  void rig.pbx.open();
+  const opening = rig.link.open();
+  await rig.clock.advance(10);
+  const closing = rig.pbx.close();
+  await expect(rig.settled(opening)).rejects.toMatchObject({ code: 'link-down' });
+  await closing;
+  expect(rig.downs).toEqual([]);
+});
+
 it('a link that is lost says so once, and then nothing', async () => {
   const rig = await new LinkRig().open('2001');
   rig.ring();
