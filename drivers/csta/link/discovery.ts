@@ -29,7 +29,8 @@ export interface DeviceQuestion {
 /**
  * Has the switch list its devices (ECMA-269 §14.1): the list comes in reports of its own, after the answer or
  * before it. Where the switch refuses, the devices are those of the configuration.
- * @throws {CrosspointError} `switch-timeout` where the list does not come to its end
+ * @throws {CrosspointError} `switch-timeout` where the list does not come to its end, or not whole;
+ * `switch-rejected` where the switch refuses and no device is configured: a link would be blind
  */
 export async function askDevices({
   session,
@@ -43,16 +44,24 @@ export async function askDevices({
     finish = resolve;
     fail = reject;
   });
-  const stop = session.events.on('request', ({ request }) => {
-    if (request.service === 'switchingFunctionDevices' && list(request.args, devices)) finish();
-  });
-  const timer = clock.setTimeout(() => {
+  const incomplete = (): void => {
     fail(new CrosspointError('switch-timeout', 'the switch did not list all its devices'));
-  }, timeoutMs);
+  };
+  let segments = 0;
+  const stop = session.events.on('request', ({ request }) => {
+    if (request.service !== 'switchingFunctionDevices') return;
+    segments += 1;
+    if (!list(request.args, devices)) return;
+    // Numbered from 0 or 1: fewer have come than the last one's number where one was lost.
+    if (segments < (request.args.segment ?? 0)) incomplete();
+    else finish();
+  });
+  const timer = clock.setTimeout(incomplete, timeoutMs);
   session.request('getSwitchingFunctionDevices', undefined).catch((error: unknown) => {
     const refusal = toCrosspointError(error);
     if (refusal.code === 'link-down' || refusal.code === 'switch-timeout') fail(refusal);
-    else finish();
+    else if (devices.all.length > 0) finish();
+    else fail(unlisted(refusal));
   });
   try {
     await isComplete;
@@ -60,6 +69,11 @@ export async function askDevices({
     clock.clear(timer);
     stop();
   }
+}
+
+function unlisted(cause: CrosspointError): CrosspointError {
+  const what = 'the switch does not list its devices, and none is configured';
+  return new CrosspointError('switch-rejected', what, { cause });
 }
 
 /** Takes one segment of the list; true for the last. */

@@ -61,7 +61,7 @@ async function expectAgreement(house: CstaHouse): Promise<void> {
   expect(house.telephony.operations.pending).toEqual([]);
 }
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const SEEDS = [1, 2, 3, 4, 13, 39];
 
 describe('a framing that repairs nothing', () => {
   it.each(SEEDS)(

@@ -372,6 +372,43 @@ describe('an answer that fits into no frame', () => {
   });
 });
 
+describe('a list of devices', () => {
+  const settings = { devices: [], without: ['getDoNotDisturb', 'getForwarding'] };
+
+  /** Opens a link to a switch that lists its devices in these segments, or not at all. */
+  async function opening(segments: readonly number[] | undefined, more: object = {}) {
+    const pbx = new ScriptedPbx({ ...settings, ...more });
+    open.push(pbx);
+    const service = 'getSwitchingFunctionDevices';
+    pbx.reactions.set(service, (invokeId) => {
+      if (segments === undefined) {
+        pbx.send({ kind: 'reject', invokeId, problem: 'unrecognisedOperation' });
+        return;
+      }
+      pbx.answer(invokeId, { service, result: { crossRef: '01' } });
+      for (const segment of segments) {
+        const devices = [{ device: dialingNumber(`200${segment}`) }];
+        const args = { crossRef: '01', segment, isLast: segment === 3, devices };
+        const request = { service: 'switchingFunctionDevices', args } as const;
+        pbx.send({ kind: 'request', invokeId: 100 + segment, request });
+      }
+    });
+    await pbx.settled(pbx.link.open());
+    const { devices } = await pbx.settled(pbx.link.snapshot());
+    return devices.map(({ device }) => device);
+  }
+
+  it('is whole, or the link is not opened', async () => {
+    expect(await opening([1, 2, 3])).toEqual(['2001', '2002', '2003']);
+    await expect(opening([1, 3])).rejects.toMatchObject({ code: 'switch-timeout' });
+  });
+
+  it('that is refused leaves those of the configuration, and without any no blind link', async () => {
+    expect(await opening(undefined, { devices: [{ device: '2002' }] })).toEqual(['2002']);
+    await expect(opening(undefined)).rejects.toThrow(/none is configured/);
+  });
+});
+
 describe('the limits of a switch', () => {
   it('hold requests back, and refuse what would wait too long', async () => {
     const pbx = await laid({ limits: { outstanding: 2, waiting: 3 } });
