@@ -17,6 +17,8 @@ export interface SessionNeeds {
   readonly log: Log;
   /** What the client says, or the switch wants to hear; without it that of the profile. */
   readonly login?: Login | undefined;
+  /** The next client of a serial line may come at any time. */
+  readonly waitsForClient?: boolean;
 }
 
 /** A session and the line beneath it, joined as the profile says. */
@@ -46,6 +48,7 @@ export function createSession(needs: SessionNeeds): SessionWithLine {
       role,
       isAssociated: association.kind !== 'none',
       requestTimeoutMs: profile.requestTimeoutMs,
+      associationTimeoutMs: needs.waitsForClient === true ? 0 : profile.requestTimeoutMs,
       maxInvokeId: profile.maxInvokeId,
       awaitStatusMs: role === 'client' ? profile.awaitStatusMs : 0,
       keepAliveMs: role === 'client' ? profile.keepAliveMs : 0,

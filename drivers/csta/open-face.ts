@@ -96,5 +96,6 @@ export function faceSession(
   medium: 'tcp' | 'serial',
 ): Session {
   const framing = profile.framing[medium];
-  return createSession({ role: 'pbx', profile, framing, transport, clock, log, login }).session;
+  const needs = { role: 'pbx', profile, framing, transport, clock, log, login } as const;
+  return createSession({ ...needs, waitsForClient: medium === 'serial' }).session;
 }

@@ -10,6 +10,7 @@ import { Session, type SessionSettings } from './session.ts';
 
 const SETTINGS: SessionSettings = {
   ...{ role: 'client', isAssociated: true, requestTimeoutMs: 2_000, maxInvokeId: 9_999 },
+  associationTimeoutMs: 2_000,
   ...{ awaitStatusMs: 0, keepAliveMs: 0 },
   limits: { outstanding: 8, perSecond: 1_000, startUpPerSecond: 1_000, waiting: 100 },
 };

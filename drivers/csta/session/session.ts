@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../../src/base/clock.ts';
+import type { Clock } from '../../../src/base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../../../src/base/errors.ts';
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
 import type { EventReport } from '../model/event-report.ts';
@@ -11,9 +11,11 @@ import type {
   ServiceName,
   ServiceResult,
 } from '../model/requests.ts';
+import { Association } from './association.ts';
 import { FlowControl, type FlowLimits } from './flow-control.ts';
 import { Invocations } from './invocations.ts';
 import type { Line } from './line.ts';
+import { SignOfLife } from './sign-of-life.ts';
 
 export interface SessionSettings {
   /** The client associates and the switch accepts; without an association both just begin. */
@@ -23,6 +25,8 @@ export interface SessionSettings {
   /** The client's, or what the switch asks for. */
   readonly login?: Login;
   readonly requestTimeoutMs: number;
+  /** How long the association may take to begin. 0: for ever. */
+  readonly associationTimeoutMs: number;
   readonly maxInvokeId: number;
   /**
    * The switch says that it is ready (SystemStatus `enabled` or `normal`) before it takes requests: a client waits so long
@@ -82,14 +86,13 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #flow: FlowControl;
   readonly #invocations: Invocations;
+  readonly #association: Association;
+  readonly #signOfLife: SignOfLife;
   readonly #counters = { requests: 0, events: 0, lateAnswers: 0, malformed: 0, rejected: 0 };
   readonly #stopListening: (() => void)[] = [];
   #state: 'new' | 'associating' | 'open' | 'gone' = 'new';
-  #associated: { resolve: () => void; reject: (error: CrosspointError) => void } | undefined;
   #isReady = false;
   #statusSeen: (() => void) | undefined;
-  #timer: Timer | undefined;
-  #keepAliveTimer: Timer | undefined;
 
   constructor({ line, protocol, clock, settings }: SessionParts) {
     this.#line = line;
@@ -102,6 +105,26 @@ export class Session {
     this.#invocations = new Invocations(clock, {
       timeoutMs: settings.requestTimeoutMs,
       maxInvokeId,
+    });
+    this.#association = new Association({
+      role: settings.role,
+      login: settings.login,
+      timeoutMs: settings.associationTimeoutMs,
+      clock,
+      nextInvokeId: () => this.#invocations.nextId(),
+      send: (message) => this.#trySend(message),
+      onBegun: () => this.#begin(),
+      onBegunAnew: () => {
+        this.#invocations.close(linkDown('the client has begun anew'));
+        this.events.emit('reassociated');
+      },
+      onEnded: (reason) => this.#lose(reason),
+    });
+    this.#signOfLife = new SignOfLife({
+      clock,
+      everyMs: settings.keepAliveMs,
+      probe: () => this.probe(),
+      onSilent: () => this.#lose(linkDown('the switch shows no sign of life')),
     });
     this.#stopListening.push(
       line.events.on('pdu', (octets, at, invokeId) => this.#receive(octets, at, invokeId)),
@@ -127,7 +150,7 @@ export class Session {
     try {
       await this.#line.open();
       this.#throwIfGone();
-      if (this.#settings.isAssociated) await this.#associate();
+      if (this.#settings.isAssociated) await this.#association.establish();
       else this.#begin();
       if (this.#settings.role === 'client') await this.#meet();
       this.#throwIfGone();
@@ -189,33 +212,13 @@ export class Session {
   async close(): Promise<void> {
     const wasOpen = this.#state === 'open';
     if (this.#state !== 'gone') this.#end(linkDown('the link was closed'));
-    if (wasOpen && this.#settings.isAssociated && this.#settings.role === 'client') {
-      this.#trySend({ kind: 'release', invokeId: this.#invocations.nextId() });
-    }
+    if (wasOpen && this.#settings.isAssociated) this.#association.release();
     await this.#line.close();
   }
 
-  #associate(): Promise<void> {
-    const { role, login, requestTimeoutMs } = this.#settings;
-    return new Promise((resolve, reject) => {
-      this.#associated = { resolve, reject };
-      this.#timer = this.#clock.setTimeout(() => {
-        reject(new CrosspointError('link-down', `no association within ${requestTimeoutMs} ms`));
-      }, requestTimeoutMs);
-      if (role !== 'client') return;
-      const invokeId = this.#invocations.nextId();
-      this.#send(
-        { kind: 'associate', invokeId, ...(login === undefined ? {} : { login }) },
-        invokeId,
-      );
-    });
-  }
-
   #begin(): void {
-    this.#clock.clear(this.#timer);
     this.#state = 'open';
-    this.#associated?.resolve();
-    this.#keepAlive();
+    this.#signOfLife.start();
   }
 
   /** Without an association an answer is the first proof that somebody is there. */
@@ -240,27 +243,6 @@ export class Session {
   #setReady(): void {
     this.#isReady = true;
     this.#statusSeen?.();
-  }
-
-  /** Two signs of life that nobody answers, and the line is lost: a serial line has no other way to tell. */
-  #keepAlive(silences = 0): void {
-    const { keepAliveMs } = this.#settings;
-    if (keepAliveMs === 0) return;
-    this.#keepAliveTimer = this.#clock.setTimeout(() => {
-      void this.#showLife(silences);
-    }, keepAliveMs);
-  }
-
-  async #showLife(silences: number): Promise<void> {
-    let silent = 0;
-    try {
-      await this.probe();
-    } catch (error) {
-      if (toCrosspointError(error).code === 'switch-timeout') silent = silences + 1;
-    }
-    if (this.#state !== 'open') return;
-    if (silent >= 2) this.#lose(linkDown('the switch shows no sign of life'));
-    else this.#keepAlive(silent);
   }
 
   #receive(octets: Uint8Array, receivedAt: number, invokeId: number | undefined): void {
@@ -304,7 +286,7 @@ export class Session {
         this.#rejectRequest(message);
         return;
       default:
-        this.#takeAssociation(message);
+        this.#association.take(message);
     }
   }
 
@@ -362,44 +344,6 @@ export class Session {
     });
   }
 
-  #takeAssociation(message: CstaMessage): void {
-    switch (message.kind) {
-      case 'associate':
-        this.#accept(message);
-        return;
-      case 'associated':
-        // Said twice, or to a switch, it changes nothing.
-        if (this.#state !== 'associating' || this.#settings.role !== 'client') return;
-        if (message.isAccepted) this.#begin();
-        else {
-          const why = message.information ?? 'no reason given';
-          this.#associated?.reject(linkDown(`the switch refuses the association: ${why}`));
-        }
-        return;
-      case 'release':
-        this.#trySend({ kind: 'released', ...withId(message.invokeId) });
-        this.#lose(linkDown('the other side released the association'));
-        return;
-      case 'abort':
-        this.#lose(linkDown(`the other side aborted: ${message.reason ?? 'no reason given'}`));
-        return;
-      default:
-    }
-  }
-
-  #accept({ login, invokeId }: OfKind<'associate'>): void {
-    if (this.#settings.role !== 'pbx') return;
-    const wanted = this.#settings.login;
-    const isKnown =
-      wanted === undefined || (login?.name === wanted.name && login.password === wanted.password);
-    this.#trySend({ kind: 'associated', isAccepted: isKnown, ...withId(invokeId) });
-    if (isKnown && this.#state === 'open') {
-      this.#invocations.close(linkDown('the client has begun anew'));
-      this.events.emit('reassociated');
-    } else if (isKnown) this.#begin();
-    else this.#associated?.reject(linkDown('the client gave a wrong name or password'));
-  }
-
   #send(message: CstaMessage, invokeId?: number): void {
     const octets = this.#protocol.encode(message);
     if (octets !== undefined) this.#line.send(octets, invokeId);
@@ -439,10 +383,9 @@ export class Session {
   #end(reason: CrosspointError): void {
     this.#state = 'gone';
     for (const stop of this.#stopListening) stop();
-    this.#clock.clear(this.#timer);
-    this.#clock.clear(this.#keepAliveTimer);
+    this.#signOfLife.stop();
     this.#statusSeen?.();
-    this.#associated?.reject(reason);
+    this.#association.end(reason);
     this.#invocations.close(reason);
     this.#flow.close(reason);
   }
@@ -453,10 +396,6 @@ export class Session {
 }
 
 type OfKind<Kind extends CstaMessage['kind']> = Extract<CstaMessage, { readonly kind: Kind }>;
-
-function withId(invokeId: number | undefined): { invokeId?: number } {
-  return invokeId === undefined ? {} : { invokeId };
-}
 
 function linkDown(what: string): CrosspointError {
   return new CrosspointError('link-down', what);

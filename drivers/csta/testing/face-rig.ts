@@ -17,6 +17,7 @@ export const SESSION: SessionSettings = {
   role: 'client',
   isAssociated: true,
   requestTimeoutMs: 2_000,
+  associationTimeoutMs: 2_000,
   maxInvokeId: 9_999,
   awaitStatusMs: 100,
   keepAliveMs: 0,

@@ -8,6 +8,7 @@ const SETTINGS: SessionSettings = {
   role: 'client',
   isAssociated: true,
   requestTimeoutMs: 5_000,
+  associationTimeoutMs: 5_000,
   maxInvokeId: 9_999,
   awaitStatusMs: 0,
   keepAliveMs: 0,
