@@ -1,5 +1,6 @@
-import { FRAMING_KINDS } from './framing/framing-settings.ts';
+import { FRAMING_KINDS, type FramingKind } from './framing/framing-settings.ts';
 import { PROFILES } from './profiles/profiles.ts';
+import { SERVICES_OF_PHASE } from './profiles/services.ts';
 import { SMDR_SCHEMA } from './smdr/smdr-schema.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 255 } as const;
@@ -57,13 +58,40 @@ const replay = {
 
 const login = closed({ name: text, password: text }, ['name', 'password']);
 
+const octets = { type: 'integer', minimum: 16, maximum: 65_535 } as const;
+
+/** The members of each kind; framing/framing-settings.ts says what they do, and holds them to their bounds. */
+const FRAMINGS: Readonly<Record<FramingKind, object>> = {
+  length16: { maxPdu: octets },
+  omnipcx: { maxPdu: octets, handshakeTimeoutMs: duration },
+  'hipath-tcp': { maxPdu: octets },
+  'hipath-v24': {
+    maxPayload: octets,
+    isHeaderIncluded: isOn,
+    enquiryMs: duration,
+    secondEnquiryMs: duration,
+    giveUpMs: duration,
+    nakQuietMs: duration,
+    quietMs: duration,
+    frameSilenceMs: duration,
+    maxTransmissions: count,
+    maxQueue: count,
+  },
+  'csta-xml': { maxPdu: octets },
+  'raw-ber': { maxPdu: octets },
+};
+
 const framing = {
+  description: 'How PDUs are cut out of the octets',
   type: 'object',
   required: ['kind'],
-  description: 'How PDUs are cut out of the octets; the members of each kind are in docs/csta.md',
-  additionalProperties: { type: ['integer', 'boolean'] },
   properties: { kind: { enum: FRAMING_KINDS } },
-} as const;
+  allOf: FRAMING_KINDS.map((kind) => ({
+    if: { properties: { kind: { const: kind } } },
+    // eslint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
+    then: closed({ kind: {}, ...FRAMINGS[kind] }),
+  })),
+};
 
 const association = {
   oneOf: [
@@ -83,6 +111,9 @@ const association = {
     ),
   ],
 };
+
+/** By their names in ECMA-269. */
+const service = { enum: [...new Set(Object.values(SERVICES_OF_PHASE).flat())] };
 
 const group = {
   enum: [
@@ -171,11 +202,11 @@ export const SETTINGS_SCHEMA = {
     monitor,
     services: {
       type: 'array',
-      items: text,
+      items: service,
       uniqueItems: true,
       description: 'Instead of the profile’s',
     },
-    without: { type: 'array', items: text, uniqueItems: true, description: 'Services it lacks' },
+    without: { type: 'array', items: service, uniqueItems: true, description: 'Services it lacks' },
     properties: { type: 'array', items: { enum: ['correlatorData', 'callingName'] } },
     asksCapabilities: isOn,
     privateData: { enum: ['opaque', 'panasonic'] },

@@ -175,7 +175,16 @@ describe('bad settings', () => {
     [{ ...TCP, devices: [{ device: '1' }, {}] }, '/devices/1 /devices/1: must have required'],
     [{ ...TCP, monitor: { filterOut: ['all'] } }, '/monitor/filterOut/0 /monitor/filterOut/0'],
     [{ ...TCP, framing: { kind: 'morse' } }, '/framing/kind /framing/kind'],
-    [{ ...TCP, without: ['a', 'a'] }, '/without /without: must NOT have duplicate items'],
+    [
+      { ...TCP, without: ['holdCall', 'holdCall'] },
+      '/without /without: must NOT have duplicate items',
+    ],
+    [{ ...TCP, services: ['makeCal'] }, '/services/0 /services/0: must be equal to one'],
+    [
+      { ...TCP, framing: { kind: 'length16', maxpdu: 9 } },
+      '/framing /framing: maxpdu is not known',
+    ],
+    [{ ...TCP, framing: { kind: 'length16', maxPdu: -5 } }, '/framing/maxPdu'],
     [{ ...TCP, smdr: { format: {} } }, '/smdr /smdr'],
     [{ ...TCP, smdr: { tcp: { host: 'x' } } }, "/smdr /smdr: must have required property 'format'"],
     [

@@ -26,7 +26,14 @@ describe('a device identifier as people read it', () => {
     expect(spoken(hex(text), 'other')).toEqual(expected);
   });
 
-  it.each(['7049', 'tel:+4930123', 'tel:7049;phone-context=x', 'Nord', 'N', 'N<7049', 'n123', ''])(
+  it.each([
+    ['tel:+4930123', '+4930123'],
+    ['TEL:7049;phone-context=x', '7049'],
+  ])('%s is the number in a tel: URI (RFC 3966)', (text, number) => {
+    expect(spoken(text)).toEqual({ number });
+  });
+
+  it.each(['7049', 'telly', 'Nord', 'N', 'N<7049', 'n123', ''])(
     '%s is a number as it stands, so that the switch knows it again',
     (text) => expect(spoken(text)).toEqual({ number: text }),
   );

@@ -16,6 +16,8 @@ export function spokenOf({ form, value }: DeviceId): Spoken {
   if (form === 'dynamic') return { number: `=${value}` };
   const text = form === 'other' ? textOf(value) : value;
   if (text === undefined) return { number: `=${value}` };
+  // Some write addresses where they are thought to write digits (RFC 3966).
+  if (/^tel:/i.test(text)) return { number: text.slice(4).split(';')[0] ?? '' };
   const parts = REPRESENTATION.exec(text);
   if (parts === null) return { number: text };
   const [, number, name, bare] = parts;

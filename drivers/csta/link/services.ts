@@ -59,7 +59,10 @@ export class CallServices {
       readonly existingCall?: ConnectionId;
     };
     const { connection } = result as unknown as Csta.ServiceResult<'makeCall'>;
-    const initiatedCall = this.#calls.nameOf(connection, callingDevice ?? existingCall?.device);
+    const caller = callingDevice ?? existingCall?.device;
+    const initiatedCall = this.#calls.nameOf(connection, caller);
+    // Without a monitor no event may ever name it, and it can be asked about all the same.
+    this.#calls.learn(initiatedCall, connection, caller === undefined ? {} : { device: caller });
     return { initiatedCall } as unknown as Spi.ServiceAnswer<Name>;
   }
 
