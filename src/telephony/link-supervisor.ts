@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import { TypedEmitter } from '../base/typed-emitter.ts';
 import type { Capability, ServiceAnswer, ServiceArgs, ServiceName } from '../spi/services.ts';
 import type { Connector, SwitchLink, SwitchSnapshot } from '../spi/driver.ts';
@@ -54,6 +55,8 @@ export class LinkSupervisor {
   };
   readonly #options: LinkSupervisorOptions;
   readonly #gate: RequestGate;
+  /** How many oddities may stand in the log as warnings. */
+  readonly #oddityLines: TokenBucket;
   #state: LinkState = { name: 'idle' };
   #link: SwitchLink | undefined;
   #closing: Promise<void> = Promise.resolve();
@@ -64,6 +67,7 @@ export class LinkSupervisor {
   constructor(options: LinkSupervisorOptions) {
     this.#options = options;
     const { clock, connector, settings } = options;
+    this.#oddityLines = new TokenBucket(clock, { perSecond: 1 / 60, burst: 3 });
     connector.events?.on('record', (event, at) => this.events.emit('event', event, at));
     connector.events?.on('oddity', (what) => this.#passOver(what));
     this.#gate = new RequestGate(settings.startUpRequestsPerSecond, {
@@ -240,7 +244,10 @@ export class LinkSupervisor {
 
   #passOver(what: CrosspointError): void {
     this.counters.oddities += 1;
-    this.#options.log.debug('passed over', { what: what.message });
+    const { log } = this.#options;
+    // A bad line has thousands; whoever installs it has to see a few.
+    if (this.#oddityLines.take()) log.warn('passed over', { what: what.message });
+    else log.debug('passed over', { what: what.message });
   }
 
   async #synchronise(link: SwitchLink | undefined): Promise<void> {
