@@ -6,7 +6,7 @@ import { missingSocat } from './pty.ts';
 import { realModule, type RealOptions } from './real-bench.ts';
 
 /** In a room of one's own the switch has said everything after so long. */
-const PATIENCE = { quietMs: 50 };
+const PATIENCE = { quietMs: 50, checkMs: 90_000 };
 
 /** V.24 with short timers, each some times as long as the one that it stands behind. */
 const V24 = {
@@ -21,21 +21,24 @@ const V24 = {
     nakQuietMs: 20,
   },
 };
-const XML = { keepAliveMs: 300, requestTimeoutMs: 1_000 };
+const XML = { keepAliveMs: 300, requestTimeoutMs: 2_500 };
 const NOISE = { flip: 0.0003, lose: 0.0001, double: 0.0001 };
 
-/** A cable that is pulled is silence to this framing: requests time out before the link is lost. */
-const NOT_ON_PLAIN_LINE = ['link-cut'];
+/**
+ * A cable that is pulled is silence to this framing: requests time out before the link is lost, and a cut
+ * shorter than two of these times does not end it.
+ */
+const NOT_ON_PLAIN_LINE = ['link-cut', 'reopened'];
 
 interface Line extends Omit<RealOptions, 'patience'> {
   readonly without?: readonly string[];
 }
 
 const TCP: Readonly<Record<string, Line>> = {
-  'phase I': named('generic-phase1', { requestTimeoutMs: 1_000 }),
-  'phase II': named('generic-phase2', { requestTimeoutMs: 1_000 }),
-  'phase III': { settings: { profile: 'generic-phase3', requestTimeoutMs: 1_000 }, medium: 'tcp' },
-  XML: { settings: { profile: 'generic-xml', requestTimeoutMs: 1_000 }, medium: 'tcp' },
+  'phase I': named('generic-phase1', { requestTimeoutMs: 3_000 }),
+  'phase II': named('generic-phase2', { requestTimeoutMs: 3_000 }),
+  'phase III': { settings: { profile: 'generic-phase3', requestTimeoutMs: 3_000 }, medium: 'tcp' },
+  XML: { settings: { profile: 'generic-xml', requestTimeoutMs: 3_000 }, medium: 'tcp' },
 };
 
 const SERIAL: Readonly<Record<string, Line>> = {

@@ -41,7 +41,7 @@ export interface RealOptions {
 }
 
 /** Longer than it takes to find out that a line is cut: a call is to ring on meanwhile. */
-const RINGS_FOR_MS = { tcp: 1_500, serial: 5_000 } as const;
+const RINGS_FOR_MS = { tcp: 1_500, serial: 8_000 } as const;
 
 /** The driver and the simulated switch's face, on a real socket or a real pair of serial devices. */
 export function realModule(options: RealOptions): DriverModule {
