@@ -56,8 +56,18 @@ export async function openTcpFace(
   };
 }
 
-/** The switch as a PBX at the other end of a serial line, one client after the other. */
-export function openSerialFace(needs: FaceNeeds, settings: SerialSettings): OpenFace {
+/**
+ * The switch as a PBX at the other end of a serial line, one client after the other.
+ * @throws {CrosspointError} `transport-failed` where there is no such line, or somebody else has it
+ */
+export async function openSerialFace(
+  needs: FaceNeeds,
+  settings: SerialSettings,
+): Promise<OpenFace> {
+  // The server would try again for ever: a wrong path has to be told at once.
+  const trial = new SerialTransport(settings, needs.clock);
+  await trial.open();
+  await trial.close();
   const server = serverOf(needs, 'serial');
   const served = server.serveLine(() => new SerialTransport(settings, needs.clock));
   return {

@@ -30,7 +30,7 @@ async function open(way: Way, path: string | undefined): Promise<FromFace> {
   const face =
     path === undefined
       ? await openTcpFace(needs, { port: 0 })
-      : openSerialFace(needs, { ...profile.serialLine, path });
+      : await openSerialFace(needs, { ...profile.serialLine, path });
   opened.push(face);
   return { say: 'ready', ...(face.port === undefined ? {} : { port: face.port }) };
 }
