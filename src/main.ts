@@ -1,6 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiServer } from './api/api-server.ts';
+import { AddressGuard } from './api/webhooks/address-guard.ts';
+import { Poster } from './api/webhooks/poster.ts';
+import { SqliteWebhookStore } from './api/webhooks/webhook-store.ts';
+import { Webhooks } from './api/webhooks/webhooks.ts';
 import type { Tokens } from './api/authentication.ts';
 import { Authenticator, loadTokens } from './api/authentication.ts';
 import type { Clock } from './base/clock.ts';
@@ -86,11 +90,13 @@ async function build(
   });
   closers.push(() => floor.close());
   const { contacts } = floor;
+  const webhooks = openWebhooks(settings, { journal, clock, random, log }, closers);
   const packageRoot = findPackageRoot(import.meta.dirname);
   const api = new ApiServer({
     configuration: settings.server,
     telephony,
     contacts,
+    webhooks,
     journal,
     authenticator: new Authenticator(tokens),
     agents: settings.agents.map((agent) => ({ ...agent })),
@@ -107,7 +113,22 @@ async function build(
   closers.push(() => retention.stop());
   closers.push(() => api.close());
   const url = await api.listen();
+  webhooks.start();
   return { url, tokens, telephony, contacts, journal };
+}
+
+function openWebhooks(
+  { dataDirectory, webhooks: configuration }: Settings,
+  below: Required<Surroundings> & { readonly journal: Journal },
+  closers: (() => unknown)[],
+): Webhooks {
+  const guard = new AddressGuard(configuration);
+  const poster = new Poster({ ...configuration, clock: below.clock, guard });
+  closers.push(() => poster.close());
+  const store = new SqliteWebhookStore(join(dataDirectory, 'webhooks.db'));
+  const webhooks = new Webhooks({ ...below, configuration, store, guard, post: poster.post });
+  closers.push(() => webhooks.close());
+  return webhooks;
 }
 
 function loadDrivers(settings: Settings) {

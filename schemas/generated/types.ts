@@ -583,6 +583,198 @@ export interface Gap {
   [k: string]: unknown;
 }
 /**
+ * An address that events are posted to.
+ */
+export interface Webhook {
+  id: string;
+  url: string;
+  types: string[];
+  subjects: string[];
+  description?: string;
+  enabled: boolean;
+  /**
+   * failing: the next event is being tried again; paused: given up until a PUT or a replay
+   */
+  state: 'active' | 'failing' | 'paused' | 'disabled';
+  /**
+   * Every event up to this sequence is done with
+   */
+  cursor: number;
+  createdAt: string;
+  /**
+   * Those that sign now, the youngest first; never the secrets themselves
+   */
+  secrets: {
+    createdAt: string;
+    /**
+     * When it stops signing; absent for the youngest
+     */
+    expiresAt?: string;
+    [k: string]: unknown;
+  }[];
+  /**
+   * What has failed so far for the event that is next
+   */
+  failure?: {
+    sequence: number;
+    attempts: number;
+    since: string;
+    nextAttemptAt: string;
+    /**
+     * HTTP status of the last answer
+     */
+    status?: number;
+    /**
+     * Why there was no answer
+     */
+    error?: string;
+    [k: string]: unknown;
+  };
+  paused?: {
+    at: string;
+    reason: string;
+    [k: string]: unknown;
+  };
+  /**
+   * Events that the journal no longer had: those after `after` and before `oldest`
+   */
+  gap?: {
+    after: number;
+    oldest: number;
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+/**
+ * A webhook whose secret has just been made.
+ */
+export interface WebhookWithSecret {
+  id: string;
+  url: string;
+  types: string[];
+  subjects: string[];
+  description?: string;
+  enabled: boolean;
+  /**
+   * failing: the next event is being tried again; paused: given up until a PUT or a replay
+   */
+  state: 'active' | 'failing' | 'paused' | 'disabled';
+  /**
+   * Every event up to this sequence is done with
+   */
+  cursor: number;
+  createdAt: string;
+  /**
+   * Those that sign now, the youngest first; never the secrets themselves
+   */
+  secrets: {
+    createdAt: string;
+    /**
+     * When it stops signing; absent for the youngest
+     */
+    expiresAt?: string;
+    [k: string]: unknown;
+  }[];
+  /**
+   * What has failed so far for the event that is next
+   */
+  failure?: {
+    sequence: number;
+    attempts: number;
+    since: string;
+    nextAttemptAt: string;
+    /**
+     * HTTP status of the last answer
+     */
+    status?: number;
+    /**
+     * Why there was no answer
+     */
+    error?: string;
+    [k: string]: unknown;
+  };
+  paused?: {
+    at: string;
+    reason: string;
+    [k: string]: unknown;
+  };
+  /**
+   * Events that the journal no longer had: those after `after` and before `oldest`
+   */
+  gap?: {
+    after: number;
+    oldest: number;
+    [k: string]: unknown;
+  };
+  /**
+   * `whsec_` and base64: shown here and never again
+   */
+  secret: string;
+  [k: string]: unknown;
+}
+export interface WebhookList {
+  items: Webhook[];
+  /**
+   * Pass it back for the next page
+   */
+  cursor?: string;
+  [k: string]: unknown;
+}
+/**
+ * How the delivery of an event ended.
+ */
+export interface WebhookDelivery {
+  /**
+   * Of the event
+   */
+  sequence: number;
+  /**
+   * The header `webhook-id`
+   */
+  messageId: string;
+  type: string;
+  subject: string;
+  /**
+   * dead: its attempts are used up
+   */
+  outcome: 'delivered' | 'dead';
+  attempts: number;
+  /**
+   * HTTP status of the last answer
+   */
+  status?: number;
+  /**
+   * Why there was no answer
+   */
+  error?: string;
+  at: string;
+  [k: string]: unknown;
+}
+export interface WebhookDeliveryList {
+  items: WebhookDelivery[];
+  /**
+   * Pass it back for the next page
+   */
+  cursor?: string;
+  [k: string]: unknown;
+}
+/**
+ * How a test went.
+ */
+export interface WebhookTrial {
+  delivered: boolean;
+  latencyMs: number;
+  /**
+   * HTTP status of the answer
+   */
+  status?: number;
+  /**
+   * Why there was no answer
+   */
+  error?: string;
+  [k: string]: unknown;
+}
+/**
  * `POST /v1/calls`
  */
 export interface MakeCall {
@@ -723,6 +915,53 @@ export interface ContactInput {
   fields?: {
     [k: string]: unknown;
   };
+}
+/**
+ * Where events are to be posted, and which.
+ */
+export interface WebhookInput {
+  /**
+   * https; http where the configuration allows it. No name or password in it
+   */
+  url: string;
+  /**
+   * Event types, or `call.*`; none: every type
+   *
+   * @maxItems 100
+   */
+  types?: string[];
+  /**
+   * Subjects, or the beginning of some with `*` after it; none: every subject
+   *
+   * @maxItems 100
+   */
+  subjects?: string[];
+  /**
+   * For people
+   */
+  description?: string;
+  /**
+   * false: nothing is sent; the cursor stays. true unless said
+   */
+  enabled?: boolean;
+}
+/**
+ * `POST /v1/webhooks/{webhook}/rotate-secret`
+ */
+export interface WebhookRotation {
+  /**
+   * How long the former secret signs beside the new one; 24 unless said
+   */
+  overlapHours?: number;
+}
+/**
+ * `POST /v1/webhooks/{webhook}/replay`
+ */
+export interface WebhookReplay {
+  /**
+   * Sequence of the last event that is not sent again
+   */
+  after: number;
 }
 /**
  * The link is open; the model is being brought up to date.
@@ -1435,6 +1674,26 @@ export interface ContactsConfiguration {
    */
   history?: number;
 }
+export interface WebhooksConfiguration {
+  /**
+   * Take http beside https
+   */
+  allowHttp?: boolean;
+  /**
+   * Networks that may be posted to although they are not public, such as 10.1.0.0/16
+   *
+   * @maxItems 64
+   */
+  allowedNetworks?: string[];
+  /**
+   * For the whole answer
+   */
+  timeoutMs?: number;
+  /**
+   * How many there may be
+   */
+  maxWebhooks?: number;
+}
 /**
  * The configuration file.
  */
@@ -1455,6 +1714,7 @@ export interface Configuration {
    */
   agents?: AgentConfiguration[];
   contacts?: ContactsConfiguration1;
+  webhooks?: WebhooksConfiguration1;
 }
 export interface ServerConfiguration1 {
   /**
@@ -1513,6 +1773,26 @@ export interface ContactsConfiguration1 {
    * Past calls shown in a pop
    */
   history?: number;
+}
+export interface WebhooksConfiguration1 {
+  /**
+   * Take http beside https
+   */
+  allowHttp?: boolean;
+  /**
+   * Networks that may be posted to although they are not public, such as 10.1.0.0/16
+   *
+   * @maxItems 64
+   */
+  allowedNetworks?: string[];
+  /**
+   * For the whole answer
+   */
+  timeoutMs?: number;
+  /**
+   * How many there may be
+   */
+  maxWebhooks?: number;
 }
 
 /** Event type → its data. */

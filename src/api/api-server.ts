@@ -20,11 +20,14 @@ import { endWithProblem } from './raw-problem.ts';
 import type { Route } from './route.ts';
 import { Stream } from './stream.ts';
 import { eventRoutes, switchRoutes } from './switch-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export interface ApiServerOptions {
   readonly configuration: Required<ServerConfiguration>;
   readonly telephony: Telephony;
   readonly contacts: Contacts;
+  readonly webhooks: Webhooks;
   readonly journal: Journal;
   readonly authenticator: Authenticator;
   readonly agents: readonly Agent[];
@@ -98,13 +101,14 @@ export class ApiServer {
   }
 
   #routes(): Route[] {
-    const { telephony, contacts, journal } = this.#options;
+    const { telephony, contacts, webhooks, journal } = this.#options;
     return [
       ...switchRoutes(telephony),
       ...callRoutes(telephony),
       ...commandRoutes(telephony),
       ...eventRoutes(journal),
       ...contactRoutes(contacts),
+      ...webhookRoutes(webhooks),
       ...simulatorRoutes(telephony),
     ];
   }
@@ -152,9 +156,9 @@ export class ApiServer {
   }
 
   #serveMetrics(app: Express): void {
-    const { authenticator, telephony, journal } = this.#options;
+    const { authenticator, telephony, journal, webhooks } = this.#options;
     const clientCount = () => this.#stream.clientCount;
-    const registry = metricsRegistry({ telephony, journal, clientCount });
+    const registry = metricsRegistry({ telephony, journal, webhooks, clientCount });
     app.get('/metrics', async (request: Request, response: Response) => {
       authenticator.byHeader(request.headers.authorization);
       response.type(registry.contentType).end(await registry.metrics());

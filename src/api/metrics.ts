@@ -1,10 +1,12 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Journal } from '../journal/journal.ts';
 import type { Telephony } from '../telephony/telephony.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export interface MetricsOptions {
   readonly telephony: Telephony;
   readonly journal: Journal;
+  readonly webhooks: Webhooks;
   readonly clientCount: () => number;
 }
 
@@ -27,6 +29,7 @@ export function metricsRegistry(options: MetricsOptions): Registry {
     () => telephony.operations.pending.length,
   );
   perSwitch(registry, telephony);
+  ofWebhooks(registry, options);
   return registry;
 }
 
@@ -37,6 +40,43 @@ function gauge(registry: Registry, name: string, help: string, read: () => numbe
     registers: [registry],
     collect: () => metric.set(read()),
   });
+}
+
+function ofWebhooks(registry: Registry, { webhooks, journal }: MetricsOptions): void {
+  const states = new Gauge({
+    name: 'crosspoint_webhooks',
+    help: 'Webhooks by state: active, failing, paused, disabled',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const [state, count] of Object.entries(webhooks.states)) this.set({ state }, count);
+    },
+  });
+  const attempts = new Gauge({
+    name: 'crosspoint_webhook_deliveries',
+    help: 'Since the start: events delivered, attempts that failed, dead letters',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      const { delivered, failedAttempts, dead } = webhooks.counters;
+      this.set({ what: 'delivered' }, delivered);
+      this.set({ what: 'failed-attempts' }, failedAttempts);
+      this.set({ what: 'dead' }, dead);
+    },
+  });
+  const waiting = new Gauge({
+    name: 'crosspoint_webhook_lag',
+    help: 'Events of the journal after the cursor of a webhook, wanted or not',
+    labelNames: ['webhook'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { id, cursor } of webhooks.list()) {
+        this.set({ webhook: id }, Math.max(0, journal.durableSequence - cursor));
+      }
+    },
+  });
+  for (const metric of [states, attempts, waiting]) metric.reset();
 }
 
 function perSwitch(registry: Registry, telephony: Telephony): void {

@@ -8,6 +8,7 @@ import type {
   JournalConfiguration,
   LogConfiguration,
   ServerConfiguration,
+  WebhooksConfiguration,
 } from '../../schemas/generated/types.ts';
 import { validateConfiguration } from '../../schemas/generated/validators.ts';
 import { CrosspointError } from '../base/errors.ts';
@@ -21,6 +22,7 @@ export interface Settings extends Configuration {
   switches: NonNullable<Configuration['switches']>;
   agents: NonNullable<Configuration['agents']>;
   contacts: ContactsConfiguration;
+  webhooks: Required<WebhooksConfiguration>;
 }
 
 const LARGEST = 4 * 1024 * 1024;

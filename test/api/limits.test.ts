@@ -62,6 +62,7 @@ describe('docs/limits.md', () => {
       server: settings.server,
       journal: settings.journal,
       contacts: settings.contacts,
+      webhooks: settings.webhooks,
       link: settings.switches[0]?.link,
     };
     for (const { what, limit } of rows()) {

@@ -8,6 +8,15 @@ const RESTRICTED: Record<string, readonly string[]> = {
   'PUT /v1/contacts/{contact}': ['admin', 'integrator', 'supervisor'],
   'DELETE /v1/contacts/{contact}': ['admin', 'integrator', 'supervisor'],
   'POST /v1/simulators/{switch}/faults': ['admin', 'integrator'],
+  'GET /v1/webhooks': ['admin', 'integrator'],
+  'POST /v1/webhooks': ['admin', 'integrator'],
+  'GET /v1/webhooks/{webhook}': ['admin', 'integrator'],
+  'PUT /v1/webhooks/{webhook}': ['admin', 'integrator'],
+  'DELETE /v1/webhooks/{webhook}': ['admin', 'integrator'],
+  'GET /v1/webhooks/{webhook}/deliveries': ['admin', 'integrator'],
+  'POST /v1/webhooks/{webhook}/rotate-secret': ['admin', 'integrator'],
+  'POST /v1/webhooks/{webhook}/replay': ['admin', 'integrator'],
+  'POST /v1/webhooks/{webhook}/test': ['admin', 'integrator'],
 };
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
