@@ -36,6 +36,7 @@ const SAVE_EVERY = 1000;
 /** So many dead letters with nothing delivered in between, and the endpoint is paused. */
 const DEAD_UNTIL_PAUSED = 2;
 const GONE = 410;
+const TRY_AGAIN_MS = 60_000;
 
 /**
  * Delivers the journal to one webhook: in order, one event at a time, from a cursor that is durable.
@@ -53,7 +54,7 @@ export class Endpoint {
   #isCaughtUp = false;
   #isSending = false;
   #timer: Timer | undefined;
-  /** Counts replays: what was under way before one does not move the cursor. */
+  /** Counts changes: what was under way before one neither moves the cursor nor is a failure after it. */
   #turn = 0;
 
   constructor(webhook: KeptWebhook, options: EndpointOptions) {
@@ -68,6 +69,10 @@ export class Endpoint {
 
   /** A group that has become durable. */
   hear(group: readonly DurableEvent[]): void {
+    this.#guarded(() => this.#hear(group));
+  }
+
+  #hear(group: readonly DurableEvent[]): void {
     if (!this.#isCaughtUp) return;
     const isWanted = group.some(({ event }) => matchesFilter(this.#webhook, event));
     if (isWanted) {
@@ -82,6 +87,10 @@ export class Endpoint {
 
   /** Sends what is next, unless something is under way or waited for. */
   pump(): void {
+    this.#guarded(() => this.#pump());
+  }
+
+  #pump(): void {
     const isOpen = this.#webhook.enabled && this.#webhook.paused === undefined;
     if (!isOpen || this.#isSending || this.#timer !== undefined) return;
     if (this.#closing.signal.aborted) return;
@@ -95,14 +104,18 @@ export class Endpoint {
 
   /** Takes over changed settings; what was read ahead is read again through the new filter. */
   change(webhook: KeptWebhook): void {
-    this.#webhook = webhook;
-    this.#options.store.save(webhook);
+    this.#keep(webhook);
+    this.#turn += 1;
     this.#readAgain();
+  }
+
+  /** What is sent from now on is signed with these; what is under way is not touched. */
+  signWith(secrets: KeptWebhook['secrets']): void {
+    this.#keep({ ...this.#webhook, secrets });
   }
 
   /** Goes back, or forward, to the events after a sequence. */
   replay(after: number): void {
-    this.#turn += 1;
     const { retry: _retry, gap: _gap, paused: _paused, ...rest } = this.#webhook;
     this.change({ ...rest, cursor: after, deadInRow: 0 });
   }
@@ -158,22 +171,20 @@ export class Endpoint {
   #passTo(sequence: number): void {
     this.#position = Math.max(this.#position, sequence);
     if (sequence - this.#webhook.cursor < SAVE_EVERY) return;
-    this.#webhook = { ...this.#webhook, cursor: sequence };
-    this.#options.store.save(this.#webhook);
+    this.#keep({ ...this.#webhook, cursor: sequence });
   }
 
   /** The journal keeps events for a time only, and a journal that was lost begins again. */
   #noticeGap(): void {
-    const { journal, log, store } = this.#options;
+    const { journal, log } = this.#options;
     const oldest = journal.oldestSequence;
     const isBefore = oldest > 0 && this.#position + 1 < oldest;
     const isAhead = this.#position > journal.durableSequence;
     if (!isBefore && !isAhead) return;
     const cursor = isBefore ? oldest - 1 : journal.durableSequence;
     const gap = { after: this.#position, oldest };
-    this.#webhook = { ...this.#webhook, cursor, gap };
+    this.#keep({ ...this.#webhook, cursor, gap });
     this.#position = cursor;
-    store.save(this.#webhook);
     log.warn('webhook has missed events that the journal no longer has', gap);
   }
 
@@ -186,21 +197,27 @@ export class Endpoint {
 
   /** Never rejects. */
   async #deliver(event: EncodedEvent): Promise<void> {
-    const { log } = this.#options;
     const turn = this.#turn;
     this.#isSending = true;
-    try {
-      const outcome = await this.send(`${this.#webhook.id}_${event.sequence}`, event.json);
-      this.#isSending = false;
-      if (this.#closing.signal.aborted) return;
+    const outcome = await this.send(`${this.#webhook.id}_${event.sequence}`, event.json);
+    this.#isSending = false;
+    if (this.#closing.signal.aborted) return;
+    this.#guarded(() => {
       if (turn === this.#turn) this.#settle(event, outcome);
-    } catch (error) {
-      this.#isSending = false;
-      // The store cannot be written: later, as after any other failure.
-      log.error('webhook cannot go on', { error });
-      if (!this.#closing.signal.aborted && this.#timer === undefined) this.#wait(60_000);
-    }
+    });
     this.pump();
+  }
+
+  /** A store or a journal that cannot be used stops no call: the webhook tries again later. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      this.#options.log.error('webhook cannot go on', { error });
+      this.#isCaughtUp = false;
+      if (this.#timer === undefined) this.#wait(TRY_AGAIN_MS);
+    }
   }
 
   #settle(event: EncodedEvent, outcome: Outcome): void {
@@ -233,8 +250,7 @@ export class Endpoint {
       ...(status !== undefined && { status }),
       ...(error !== undefined && { error }),
     };
-    this.#webhook = { ...this.#webhook, retry };
-    this.#options.store.save(this.#webhook);
+    this.#keep({ ...this.#webhook, retry });
   }
 
   #finish(event: EncodedEvent, sent: Outcome, outcome: KeptDelivery['outcome']): void {
@@ -243,7 +259,6 @@ export class Endpoint {
     const attempts = (this.#retryOf(event)?.attempts ?? 0) + 1;
     const { retry: _retry, ...rest } = this.#webhook;
     const deadInRow = outcome === 'dead' ? rest.deadInRow + 1 : 0;
-    const webhook = { ...rest, cursor: sequence, deadInRow };
     const delivery: KeptDelivery = {
       sequence,
       type,
@@ -254,8 +269,7 @@ export class Endpoint {
       ...(error !== undefined && { error }),
       at: this.#now(),
     };
-    this.#options.store.save(webhook, delivery);
-    this.#webhook = webhook;
+    this.#keep({ ...rest, cursor: sequence, deadInRow }, delivery);
     if (this.#queue[0]?.sequence === sequence) this.#queue.shift();
     this.#position = Math.max(this.#position, sequence);
     if (outcome === 'delivered') return;
@@ -267,9 +281,14 @@ export class Endpoint {
 
   #pause(reason: string): void {
     const { retry: _retry, ...rest } = this.#webhook;
-    this.#webhook = { ...rest, paused: { at: this.#now(), reason } };
-    this.#options.store.save(this.#webhook);
+    this.#keep({ ...rest, paused: { at: this.#now(), reason } });
     this.#options.log.warn('webhook paused', { state: stateOf(this.#webhook), reason });
+  }
+
+  /** What could not be written has not happened: it is done again. */
+  #keep(webhook: KeptWebhook, delivery?: KeptDelivery): void {
+    this.#options.store.save(webhook, delivery);
+    this.#webhook = webhook;
   }
 
   #retryOf({ sequence }: EncodedEvent) {

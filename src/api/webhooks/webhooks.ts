@@ -142,7 +142,7 @@ export class Webhooks {
         expiresAt: now + overlapHours * HOUR_MS,
       }));
     const secret = newSecret();
-    endpoint.change({ ...webhook, secrets: [{ secret, createdAt: now }, ...former] });
+    endpoint.signWith([{ secret, createdAt: now }, ...former]);
     return { ...this.get(id), secret };
   }
 

@@ -230,6 +230,38 @@ describe('a restart', () => {
   });
 });
 
+describe('a file that cannot be written', () => {
+  it('stops the webhook for a while and nothing else; nothing is lost', async () => {
+    const scene = new Scene();
+    scene.webhooks.create({ url: A });
+    scene.webhooks.create({ url: B, types: ['nothing.*'] });
+    scene.isFull = true;
+    await scene.happen(1500);
+    await scene.happen(10);
+    expect(scene.sent(A)).toEqual([1]);
+    expect(scene.logged.some((line) => line.startsWith('webhook cannot go on'))).toBe(true);
+    scene.isFull = false;
+    await scene.clock.advance(120_000);
+    expect(scene.sent(A)).toEqual([1, ...upTo(1510)]);
+    expect(scene.file.all().every(({ cursor }) => cursor > 1000)).toBe(true);
+  });
+});
+
+describe('a change', () => {
+  it('while a request is under way leaves no failure of the former address behind', async () => {
+    const scene = new Scene();
+    let finish: (() => void) | undefined;
+    scene.answers.set(A, () => new Promise((resolve) => (finish = () => resolve({ status: 500 }))));
+    const { id } = scene.webhooks.create({ url: A });
+    await scene.happen(2, ['call.held', 'call.ended']);
+    scene.webhooks.put(id, { url: B, types: ['call.ended'] });
+    finish?.();
+    await scene.clock.advance(1);
+    expect([scene.sent(A), scene.sent(B)]).toEqual([[1], [2]]);
+    expect(scene.webhooks.get(id)).toMatchObject({ state: 'active', cursor: 2 });
+  });
+});
+
 describe('replay', () => {
   it('sends everything after a sequence again, with the same identifiers', async () => {
     const scene = new Scene();

@@ -28,6 +28,8 @@ export class Scene {
   readonly logged: string[] = [];
   readonly answers = new Map<string, Answer>();
   readonly #seed: number;
+  /** The file cannot be written. */
+  isFull = false;
   webhooks: Webhooks;
 
   constructor(seed = 1) {
@@ -70,7 +72,10 @@ export class Scene {
       // The store is shared by the lives of the process.
       store: {
         all: () => file.all(),
-        save: (webhook, delivery) => file.save(webhook, delivery),
+        save: (webhook, delivery) => {
+          if (this.isFull) throw new Error('disk full');
+          file.save(webhook, delivery);
+        },
         delete: (id) => file.delete(id),
         deliveries: (id, query) => file.deliveries(id, query),
         close: () => undefined,
