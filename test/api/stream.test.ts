@@ -106,7 +106,7 @@ describe('a resume', () => {
     const watcher = bench.stream({ after: await lastSequence() });
     await watcher.opened;
     const from = (await lastSequence()) + 1;
-    const running = traffic(150);
+    const running = traffic(160);
     const traffics = { isOver: false };
     void running.finally(() => (traffics.isOver = true));
     const joined: { after: number; stream: StreamReader }[] = [];
@@ -129,7 +129,7 @@ describe('a resume', () => {
     const seen = watcher.sequences;
     expect(seen).toEqual(seen.map((_, index) => from + index));
     const calls = watcher.events.filter(({ type }) => type === 'call.ended');
-    expect(calls.length).toBe(150);
+    expect(calls.length).toBe(160);
     await watcher.close();
   });
 
