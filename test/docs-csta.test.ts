@@ -181,7 +181,9 @@ describe('docs/csta.md', () => {
       context,
     );
     const known = Object.keys({ ...plain.counters, ...printing.counters });
-    expect(rows(section('Counters')).map(([name]) => name)).toEqual(known);
+    // The server counts the oddities of every driver.
+    const told = rows(section('Counters')).map(([name]) => name);
+    expect(told.filter((name) => name !== 'oddities')).toEqual(known);
   });
 
   it('tells every format and column of call records', () => {

@@ -109,7 +109,8 @@ export class CstaConnector implements Connector {
 function flat(counted: Counted | undefined): Readonly<Record<string, number>> {
   if (counted === undefined) return {};
   const { line, session } = counted;
-  const { ignored, ...plain } = line;
+  // Every oddity of the line is told by its link too, and counted there.
+  const { ignored, oddities: _, ...plain } = line;
   const all = Object.values(ignored).reduce((total, one) => total + one, 0);
   return {
     ...plain,

@@ -111,7 +111,7 @@ export interface SwitchCounters {
    * Times the link was lost
    */
   losses: number;
-  [k: string]: unknown;
+  [k: string]: number;
 }
 /**
  * The part of a device in one call.
