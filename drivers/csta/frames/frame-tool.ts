@@ -94,5 +94,7 @@ export function fromHex(text: string): Uint8Array {
 /** What is printed in place of a frame that cannot be read. */
 export function errorJson(error: unknown): FrameJson {
   const { code, detail, position } = toCrosspointError(error);
-  return { error: { code, message: detail, offset: position?.offset ?? 0 } };
+  // A line of text is counted in columns from 1.
+  const offset = position?.offset ?? (position?.column ?? 1) - 1;
+  return { error: { code, message: detail, offset } };
 }

@@ -28,7 +28,11 @@ export function createFrameTool(
     case 'csta':
       return cstaFrames(phase);
     case 'csta-xml':
-      return { decode: (octets) => ({ ...decodeXmlFrame(octets) }), encode: encodeXmlFrame };
+      return {
+        decode: (octets) => ({ protocol, octets: octets.length, ...decodeXmlFrame(octets) }),
+        // It takes a frame for unchanged where nothing is in it that it has not said itself.
+        encode: ({ protocol: _protocol, octets: _octets, ...frame }) => encodeXmlFrame(frame),
+      };
     case 'smdr':
       return smdrFrames(smdr);
     default: {

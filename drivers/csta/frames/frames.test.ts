@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../src/base/random.ts';
-import { fromHex, toHex, type FrameJson } from './frame-tool.ts';
+import { errorJson, fromHex, toHex, type FrameJson } from './frame-tool.ts';
 import { createFrameTool } from './frame-tools.ts';
 
 const DELIVERED =
@@ -122,6 +122,33 @@ describe('frames of a line', () => {
     expect(json).toMatchObject({ csta: { phase: 'III' } });
     expect(toHex(tool('panasonic-tcp').encode(throughText(json)))).toBe(frame);
     expect(() => tool('panasonic-tcp').decode(fromHex(`${frame}00`))).toThrow('1 octets behind');
+  });
+});
+
+describe('frames of text', () => {
+  it('in XML come back the same, and say what they are', () => {
+    const document =
+      '<MonitorStop xmlns="http://www.ecma-international.org/standards/ecma-323/csta/ed5"/>';
+    const octets = Buffer.from(`\0\0\0${String.fromCodePoint(document.length + 8)}0007${document}`);
+    const json = throughText(tool('csta-xml').decode(octets));
+    expect(json).toMatchObject({ protocol: 'csta-xml', invokeId: 7, message: 'MonitorStop' });
+    expect(toHex(tool('csta-xml').encode(json))).toBe(toHex(octets));
+  });
+
+  it('of a printer come back the same, or say at which octet they are none', () => {
+    const line = `01/02/26 10:03AM   101 01 ${'0123456789'.padEnd(25)} 0'05 00:01'30\r\n`;
+    const json = throughText(tool('smdr').decode(Buffer.from(line)));
+    expect(json).toMatchObject({ protocol: 'smdr', record: { device: '101', durationMs: 90_000 } });
+    expect(Buffer.from(tool('smdr').encode(json)).toString()).toBe(line);
+    const shifted = Buffer.from(line.replace("0'05", " 0'05"));
+    try {
+      tool('smdr').decode(shifted);
+      expect.unreachable();
+    } catch (error) {
+      expect(errorJson(error)).toMatchObject({
+        error: { code: 'malformed-frame', offset: expect.toSatisfy((at: number) => at > 50) },
+      });
+    }
   });
 });
 
