@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { CstaDriver } from '../drivers/csta/driver.ts';
 import { createFrameTool } from '../drivers/csta/frames/frame-tools.ts';
 import { errorJson, fromHex, type FrameJson } from '../drivers/csta/frames/frame-tool.ts';
-import { CALL_SERVICES } from '../drivers/csta/link/services.ts';
+import { SERVICES } from '../src/spi/services.ts';
+import { isCallService } from '../drivers/csta/link/services.ts';
 import type { Profile } from '../drivers/csta/profiles/profile.ts';
 import { PROFILES } from '../drivers/csta/profiles/profiles.ts';
 import { SETTINGS_SCHEMA } from '../drivers/csta/settings-schema.ts';
@@ -97,7 +98,9 @@ const ASSOCIATIONS = {
 function profileRow([name, profile]: [string, Profile]): string[] {
   const { phase, framing, port, association, services } = profile;
   const taken = new Set<string>(services);
-  const lacking = CALL_SERVICES.filter((service) => !taken.has(service)).toSorted();
+  const lacking = SERVICES.filter(
+    (service) => isCallService(service) && !taken.has(service),
+  ).toSorted();
   return [
     name,
     phase,

@@ -2,11 +2,12 @@ import type { Clock } from '../../../src/base/clock.ts';
 import { CrosspointError, toCrosspointError } from '../../../src/base/errors.ts';
 import { TypedEmitter } from '../../../src/base/typed-emitter.ts';
 import type { LinkEvents, SwitchLink, SwitchSnapshot } from '../../../src/spi/driver.ts';
-import type {
-  Capability,
-  ServiceAnswer,
-  ServiceArgs,
-  ServiceName,
+import {
+  SERVICES,
+  type Capability,
+  type ServiceAnswer,
+  type ServiceArgs,
+  type ServiceName,
 } from '../../../src/spi/services.ts';
 import type { DeviceId } from '../model/identifiers.ts';
 import type { CdrRecord, FilterGroup, ServiceName as CstaServiceName } from '../model/requests.ts';
@@ -16,7 +17,7 @@ import { LinkCalls } from './calls.ts';
 import { Devices, type DeviceSettings } from './devices.ts';
 import { askCapabilities, askDevices } from './discovery.ts';
 import { Facts } from './facts.ts';
-import { CALL_SERVICES, CallServices, type CallService } from './services.ts';
+import { CallServices, isCallService } from './services.ts';
 import { Snapshots } from './snapshots.ts';
 
 export interface LinkSettings {
@@ -153,7 +154,7 @@ export class CstaLink implements SwitchLink {
       await askDevices({ ...question, devices: this.#devices });
     }
     const can = new Set<Capability>(this.#settings.properties);
-    for (const service of [...CALL_SERVICES, 'monitorStart', 'monitorStop'] as const) {
+    for (const service of SERVICES) {
       if (this.#taken.has(service)) can.add(service);
     }
     this.#capabilities = can;
@@ -264,10 +265,6 @@ export class CstaLink implements SwitchLink {
   #throwIfNotOpen(): void {
     if (this.#state !== 'open') throw linkDown('the link is not open');
   }
-}
-
-function isCallService(service: ServiceName): service is CallService {
-  return (CALL_SERVICES as readonly ServiceName[]).includes(service);
 }
 
 function linkDown(what: string): CrosspointError {

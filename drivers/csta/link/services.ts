@@ -9,29 +9,12 @@ import type { Devices } from './devices.ts';
 
 type Args<Name extends Spi.ServiceName> = Spi.ServiceArgs<Name>;
 
-/** Services of the SPI that a CSTA switch is asked for under the same name. */
-export const CALL_SERVICES = [
-  'makeCall',
-  'answerCall',
-  'clearConnection',
-  'clearCall',
-  'holdCall',
-  'retrieveCall',
-  'consultationCall',
-  'alternateCall',
-  'reconnectCall',
-  'transferCall',
-  'conferenceCall',
-  'singleStepTransferCall',
-  'deflectCall',
-  'directedPickupCall',
-  'parkCall',
-  'generateDigits',
-  'setDoNotDisturb',
-  'setForwarding',
-] as const satisfies readonly (Spi.ServiceName & Csta.ServiceName)[];
+/** Services of the SPI that a CSTA switch is asked for under the same name: all but monitors. */
+export type CallService = Exclude<Spi.ServiceName, 'monitorStart' | 'monitorStop'>;
 
-export type CallService = (typeof CALL_SERVICES)[number];
+export function isCallService(service: Spi.ServiceName): service is CallService {
+  return service !== 'monitorStart' && service !== 'monitorStop';
+}
 
 /** Requests of the SPI, put to the switch in its own names for calls and devices. */
 export class CallServices {

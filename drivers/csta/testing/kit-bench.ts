@@ -108,7 +108,7 @@ class Table {
       ...base,
       clock,
       settings,
-      farEnd: this.#hands(),
+      farEnd: handsOf(this.#connector, this.#server),
       until: virtualWait(clock),
       ...(patience === undefined ? {} : { patience }),
       ...(medium === 'serial' ? { cutLink: (forMs) => this.#cut(forMs) } : {}),
@@ -118,25 +118,27 @@ class Table {
     };
   }
 
-  /** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire. */
-  #hands(): FarEnd {
-    const hands = this.#connector.farEnd;
-    const named = (call: string): string => this.#server.callNamed(call) ?? call;
-    return {
-      faults: hands.faults,
-      dialIn: (call) => hands.dialIn(call),
-      hangUpOutside: (call) => hands.hangUpOutside(named(call)),
-      answerOutside: (call) => hands.answerOutside(named(call)),
-      dial: (device, number) => hands.dial(device, number),
-      answer: (device) => hands.answer(device),
-      hangUp: (device) => hands.hangUp(device),
-      inject: (fault) => hands.inject(fault),
-    };
-  }
-
   async #cut(forMs: number): Promise<void> {
     this.#outOfReachUntil = this.#clock.now() + forMs;
     for (const cable of this.#cables.splice(0)) cable.cut();
     await Promise.resolve();
   }
+}
+
+/** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire. */
+export function handsOf(
+  { farEnd: hands }: SimulatedConnector,
+  face: { callNamed(wire: string): string | undefined },
+): FarEnd {
+  const named = (call: string): string => face.callNamed(call) ?? call;
+  return {
+    faults: hands.faults,
+    dialIn: (call) => hands.dialIn(call),
+    hangUpOutside: (call) => hands.hangUpOutside(named(call)),
+    answerOutside: (call) => hands.answerOutside(named(call)),
+    dial: (device, number) => hands.dial(device, number),
+    answer: (device) => hands.answer(device),
+    hangUp: (device) => hands.hangUp(device),
+    inject: (fault) => hands.inject(fault),
+  };
 }

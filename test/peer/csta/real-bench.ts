@@ -7,7 +7,6 @@ import {
   type DriverModule,
   type Patience,
 } from '../../../src/spi/conformance/bench.ts';
-import type { FarEnd } from '../../../src/spi/far-end.ts';
 import { throughRealDoors, type OpenDoor } from '../../../drivers/csta/doors.ts';
 import { CstaDriver } from '../../../drivers/csta/driver.ts';
 import { FaceServer } from '../../../drivers/csta/face/face-server.ts';
@@ -25,6 +24,7 @@ import {
   type SerialSettings,
 } from '../../../drivers/csta/transport/serial-transport.ts';
 import type { Transport } from '../../../drivers/csta/transport/transport.ts';
+import { handsOf } from '../../../drivers/csta/testing/kit-bench.ts';
 import { conformance as simulated } from '../../../drivers/simulated/conformance.ts';
 import { SimulatedConnector } from '../../../drivers/simulated/driver.ts';
 import type { SimulatedSettings } from '../../../drivers/simulated/settings.ts';
@@ -203,20 +203,5 @@ function bench({ settings, medium, patience }: RealOptions, base: Bench, laid: L
     ...(patience === undefined ? {} : { patience }),
     ...(cutLink === undefined ? {} : { cutLink }),
     close,
-  };
-}
-
-/** The hands of the simulated switch, for whoever knows calls by the identifiers of the wire. */
-function handsOf({ farEnd: hands }: SimulatedConnector, face: Laid['face']): FarEnd {
-  const named = (call: string): string => face.callNamed(call) ?? call;
-  return {
-    faults: hands.faults,
-    dialIn: (call) => hands.dialIn(call),
-    hangUpOutside: (call) => hands.hangUpOutside(named(call)),
-    answerOutside: (call) => hands.answerOutside(named(call)),
-    dial: (device, number) => hands.dial(device, number),
-    answer: (device) => hands.answer(device),
-    hangUp: (device) => hands.hangUp(device),
-    inject: (fault) => hands.inject(fault),
   };
 }
