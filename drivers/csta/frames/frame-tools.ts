@@ -1,5 +1,5 @@
 import { decodeXmlFrame, encodeXmlFrame } from '../xml/xml-frame.ts';
-import type { FramingKind } from '../framing/framing-settings.ts';
+import { FRAME_NAMES } from '../framing/frame-codec.ts';
 import type { Phase } from '../pdu/phases.ts';
 import type { SmdrSettings } from '../smdr/smdr-settings.ts';
 import { cstaFrames } from './csta-frames.ts';
@@ -13,13 +13,7 @@ export interface FrameOptions {
   readonly smdr?: SmdrSettings;
 }
 
-const FRAMINGS: Readonly<Record<string, FramingKind>> = {
-  'hipath-v24': 'hipath-v24',
-  'hipath-tcp': 'hipath-tcp',
-  'panasonic-tcp': 'length16',
-};
-
-/** The tool of one of ./frame-protocols.ts; `undefined` for any other name. */
+/** The tool of one of ./frame-protocols.ts, or of any other framing; `undefined` for what is neither. */
 export function createFrameTool(
   protocol: string,
   { phase, smdr }: FrameOptions = {},
@@ -36,7 +30,7 @@ export function createFrameTool(
     case 'smdr':
       return smdrFrames(smdr);
     default: {
-      const kind = FRAMINGS[protocol];
+      const kind = Object.hasOwn(FRAME_NAMES, protocol) ? FRAME_NAMES[protocol] : undefined;
       return kind === undefined ? undefined : lineFrames(protocol, kind, phase);
     }
   }
