@@ -39,6 +39,11 @@ const BENCHES: Readonly<
     calls: 10_000_000,
     load: () => import('../../bench/csta/fuzz.ts'),
   },
+  dsp: {
+    about: 'the board engine: detectors, codecs, switch, mixing, events, each beside its peer',
+    calls: 0,
+    load: () => import('../../bench/dsp.ts'),
+  },
 };
 
 /** `crosspoint bench NAME`: measured claims, one JSON object each. */
@@ -48,7 +53,7 @@ export function benchCommand(): Command {
     .description('Measure; the figures are printed as one JSON object')
     .argument('<name>', 'which one', benchName)
     .option('--json', 'print the object on one line')
-    .option('--rounds <n>', 'how often each figure is measured (spine, csta)', wholeNumber, 3)
+    .option('--rounds <n>', 'how often each figure is measured (spine, csta, dsp)', wholeNumber, 3)
     .option(
       '--calls <n>',
       'calls of the memory run (spine) or the simulation, executions (csta-fuzz)',
