@@ -31,6 +31,9 @@ struct EngineOptions {
   std::uint32_t commandCapacity = 8'192;
 };
 
+/** No line: what `bindLine` takes to undo. */
+inline constexpr std::uint32_t kNoLine = 0xFFFFFFFF;
+
 /** The identity of one operation on a port; never 0, never used twice by an engine. */
 using OperationId = std::uint64_t;
 
@@ -92,6 +95,8 @@ struct EngineCounters {
       streamUnderruns;
   /** Of the blocks since the start: the longest and the sum, in nanoseconds of work, waiting left out. */
   std::uint64_t longestBlockNs, workNs;
+  /** 1 where the thread runs at real-time priority (SCHED_FIFO), 0 where the system did not permit it. */
+  std::uint64_t realTimePriority;
 };
 
 /** Some of the events once more, for a thread beside the one that takes all: trunk signalling. */
@@ -135,7 +140,10 @@ public:
   std::size_t takeEvents(std::span<Event> into);
   /** HDLC frames and other octets that belong to events taken; see `Event::octets`. */
   std::span<const std::uint8_t> octetsOf(const Event &event) const;
-  /** Called from the real-time thread, once for many events: when the queue was empty and is not any more. Must not block. */
+  /**
+   * Called once for many events: when there are some and the last `takeEvents` answered fewer than there was room for (so take until
+   * that happens). By the real-time thread at the end of a block, `step`, or `post`; never after `stop` has returned; it must not block. Set before `start`.
+   */
   void onEvents(void (*wake)(void *context), void *context);
 
   /** Events whose type is in `types` (bit 1 << EventType), from now on. What nobody takes in time is lost and told of there. */
@@ -150,6 +158,13 @@ public:
   void control(OperationId operation, ControlAction action, std::int32_t amount = 0);
   /** Fires the condition `triggered` on a port: what an application may do to its own run-time controls. */
   void trigger(std::uint32_t port);
+  /** Fires the condition `disconnected` on a port: how signalling tells that the far end is gone. */
+  void disconnect(std::uint32_t port);
+  /**
+   * The line that is heard at a port, kNoLine to undo: its on-hook, and an alarm that takes away its span, fire
+   * `disconnected` on the port. The engine does not follow the switch by itself.
+   */
+  void bindLine(std::uint32_t port, std::uint32_t line);
 
   /** What a port tells of and acts on; detectors that are in no one's interest do not run. */
   void detect(std::uint32_t port, std::uint32_t detectors, std::string_view country = "");
@@ -165,6 +180,10 @@ public:
   std::shared_ptr<AudioStream> openStream(std::uint32_t port, std::uint32_t capacityMs);
 
   EngineCounters counters() const;
+
+private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 } // namespace crosspoint::engine

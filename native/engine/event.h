@@ -25,6 +25,8 @@ enum class EventType : std::uint16_t {
   late,
   /** The board is gone: every operation has ended with `Reason::boardRemoved` before. */
   boardRemoved,
+  /** What the board or the engine has to say to people: `value` is the level of `cp_board_host::log`, the octets are the text. */
+  log,
 };
 
 enum class Reason : std::uint8_t {
