@@ -1,0 +1,28 @@
+#pragma once
+
+#include <napi.h>
+
+#include <exception>
+
+#include "engine/engine-error.h"
+
+namespace crosspoint::addon {
+
+/** The JavaScript error of what went wrong inside: `code`, `offset` and `result` are members of it where they are known. */
+Napi::Error toJavaScript(Napi::Env env, const engine::EngineError &error);
+Napi::Error toJavaScript(Napi::Env env, const std::exception &error);
+
+/** Runs `work`; what it throws becomes a pending exception of JavaScript. No C++ exception passes the border. */
+template <class Work>
+Napi::Value guarded(Napi::Env env, Work work) {
+  try {
+    return work();
+  } catch (const engine::EngineError &error) {
+    if (!env.IsExceptionPending()) toJavaScript(env, error).ThrowAsJavaScriptException();
+  } catch (const std::exception &error) {
+    if (!env.IsExceptionPending()) toJavaScript(env, error).ThrowAsJavaScriptException();
+  }
+  return env.Undefined();
+}
+
+} // namespace crosspoint::addon
