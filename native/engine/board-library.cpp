@@ -22,9 +22,9 @@ BoardLibrary::BoardLibrary(const std::string &path)
                         path + " is no board library: it does not export crosspoint_board");
     api_ = entry(CP_BOARD_ABI);
     if (api_ == nullptr)
-      throw EngineError("invalid-configuration",
-                        path + " does not speak version " + std::to_string(CP_BOARD_ABI) +
-                            " of the board interface");
+      throw EngineError("invalid-configuration", path + " does not speak version " +
+                                                     std::to_string(CP_BOARD_ABI) +
+                                                     " of the board interface");
     checkBoardApi(*api_, path);
   } catch (...) {
     dlclose(handle_);
@@ -32,7 +32,9 @@ BoardLibrary::BoardLibrary(const std::string &path)
   }
 }
 
-BoardLibrary::~BoardLibrary() { dlclose(handle_); }
+BoardLibrary::~BoardLibrary() {
+  dlclose(handle_);
+}
 
 void checkBoardApi(const cp_board_api &api, const std::string &where) {
   if (api.abi != CP_BOARD_ABI)

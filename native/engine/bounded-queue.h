@@ -30,8 +30,7 @@ public:
       Cell &cell = cells_[at & mask_];
       const auto ahead =
           static_cast<std::ptrdiff_t>(cell.turn.load(std::memory_order_acquire) - at);
-      if (ahead < 0)
-        return false;
+      if (ahead < 0) return false;
       if (ahead > 0) {
         at = head_.load(std::memory_order_relaxed);
       } else if (head_.compare_exchange_weak(at, at + 1, std::memory_order_relaxed)) {
@@ -46,8 +45,7 @@ public:
   bool pop(T &value) noexcept {
     const std::size_t at = tail_.load(std::memory_order_relaxed);
     Cell &cell = cells_[at & mask_];
-    if (cell.turn.load(std::memory_order_acquire) != at + 1)
-      return false;
+    if (cell.turn.load(std::memory_order_acquire) != at + 1) return false;
     value = cell.value;
     cell.turn.store(at + mask_ + 1, std::memory_order_release);
     tail_.store(at + 1, std::memory_order_relaxed);

@@ -29,8 +29,7 @@ EngineThread::EngineThread(std::function<void(bool)> body)
     : thread_([run = std::move(body)] { run(becomeRealTime()); }) {}
 
 EngineThread::~EngineThread() {
-  if (thread_.joinable())
-    thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 } // namespace crosspoint::engine

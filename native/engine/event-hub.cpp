@@ -11,8 +11,7 @@ bool TapList::open(TapQueue &tap) {
   const std::scoped_lock lock(mutex_);
   const auto place =
       std::find_if(taps_.begin(), taps_.end(), [](const auto &each) { return each == nullptr; });
-  if (place == taps_.end())
-    return false;
+  if (place == taps_.end()) return false;
   place->store(&tap);
   open_.fetch_add(1);
   return true;
@@ -27,13 +26,11 @@ void TapList::close(TapQueue &tap) noexcept {
     }
   }
   // Who has begun to push before may still hold the tap; who begins now does not find it.
-  while (pushing_.load() != 0)
-    std::this_thread::yield();
+  while (pushing_.load() != 0) std::this_thread::yield();
 }
 
 void TapList::push(const Event &event, std::span<const std::uint8_t> octets) noexcept {
-  if (open_.load(std::memory_order_relaxed) == 0)
-    return;
+  if (open_.load(std::memory_order_relaxed) == 0) return;
   pushing_.fetch_add(1);
   for (auto &place : taps_) {
     TapQueue *const tap = place.load();
@@ -61,8 +58,7 @@ class Tap : public EventTap {
 public:
   Tap(std::shared_ptr<TapList> list, std::uint32_t types, std::uint32_t capacity)
       : list_(std::move(list)), queue_(types, capacity) {
-    if (!list_->open(queue_))
-      throw EngineError("resource-busy", "too many event taps are open");
+    if (!list_->open(queue_)) throw EngineError("resource-busy", "too many event taps are open");
   }
   ~Tap() override { list_->close(queue_); }
 

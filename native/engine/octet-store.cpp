@@ -15,8 +15,7 @@ OctetStore::OctetStore(std::size_t capacity) : words_(std::max<std::size_t>(capa
 
 std::uint64_t OctetStore::put(std::span<const std::uint8_t> octets) noexcept {
   const std::uint64_t needed = 1 + (octets.size() + 7) / 8;
-  if (needed > words_.size())
-    return kFull;
+  if (needed > words_.size()) return kFull;
   std::uint64_t head = head_.load(std::memory_order_relaxed);
   std::uint64_t skipped;
   do {
@@ -25,10 +24,8 @@ std::uint64_t OctetStore::put(std::span<const std::uint8_t> octets) noexcept {
     skipped = left < needed ? left : 0;
     if (head + skipped + needed - tail_.load(std::memory_order_acquire) > words_.size())
       return kFull;
-  } while (
-      !head_.compare_exchange_weak(head, head + skipped + needed, std::memory_order_relaxed));
-  if (skipped != 0)
-    header(head).store(skipped << 2 | kFree, std::memory_order_release);
+  } while (!head_.compare_exchange_weak(head, head + skipped + needed, std::memory_order_relaxed));
+  if (skipped != 0) header(head).store(skipped << 2 | kFree, std::memory_order_release);
   const std::uint64_t chunk = head + skipped;
   std::memcpy(&words_[(chunk % words_.size()) + 1], octets.data(), octets.size());
   header(chunk).store(needed << 2 | kUsed, std::memory_order_release);
@@ -53,8 +50,7 @@ void OctetStore::reclaim() noexcept {
   const std::uint64_t head = head_.load(std::memory_order_acquire);
   while (tail != head) {
     const std::uint64_t word = header(tail).load(std::memory_order_acquire);
-    if ((word & 3) != kFree)
-      break;
+    if ((word & 3) != kFree) break;
     std::fill_n(words_.begin() + static_cast<std::ptrdiff_t>(tail % words_.size()), word >> 2, 0);
     tail += word >> 2;
   }

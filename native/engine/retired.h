@@ -29,10 +29,19 @@ public:
                                          std::memory_order_relaxed)) {
     }
   }
+  /** Frame path: takes over what a list of its own has gathered. */
+  void addAll(RetiredList &gathered) noexcept {
+    Retirable *next = gathered.first_.load(std::memory_order_relaxed);
+    gathered.first_.store(nullptr, std::memory_order_relaxed);
+    while (next != nullptr) {
+      Retirable &retired = *next;
+      next = retired.nextRetired_;
+      add(retired);
+    }
+  }
   /** Any thread but that of the frame path. */
   void free() noexcept {
-    if (first_.load(std::memory_order_relaxed) == nullptr)
-      return;
+    if (first_.load(std::memory_order_relaxed) == nullptr) return;
     Retirable *next = first_.exchange(nullptr, std::memory_order_acquire);
     while (next != nullptr) {
       Retirable *const retired = next;

@@ -7,13 +7,16 @@ namespace crosspoint::engine {
 
 #if defined(__linux__)
 
-Wakeup::Wakeup() { sem_init(&semaphore_, 0, 0); }
-Wakeup::~Wakeup() { sem_destroy(&semaphore_); }
+Wakeup::Wakeup() {
+  sem_init(&semaphore_, 0, 0);
+}
+Wakeup::~Wakeup() {
+  sem_destroy(&semaphore_);
+}
 
 void Wakeup::wake() noexcept {
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (sleeping_.load(std::memory_order_relaxed) && sleeping_.exchange(false))
-    sem_post(&semaphore_);
+  if (sleeping_.load(std::memory_order_relaxed) && sleeping_.exchange(false)) sem_post(&semaphore_);
 }
 
 bool Wakeup::sleep(std::uint32_t milliseconds) {
