@@ -48,6 +48,7 @@ void End::open(const cp_signalling_api &given, const std::string &settings, std:
   host.set_bits = [](void *context, std::uint32_t line, std::uint8_t bits) {
     End &end = endOf(context);
     Signal signal{Signal::Kind::bits, line, {}, false, 0, bits};
+    end.bits_[line] = bits;
     end.sent.push_back(signal);
     end.cable_.send(end.side_, std::move(signal));
     return CP_OK;
@@ -83,6 +84,8 @@ void End::open(const cp_signalling_api &given, const std::string &settings, std:
   config.line_count = static_cast<std::uint32_t>(lines.size());
   if (given.create(&config, &host, &trunk) != CP_OK) trunk = nullptr;
   due = cable_.now();
+  for (const auto &[line, bits] : cable_.side(1 - side_).bits_)
+    cable_.send(1 - side_, {Signal::Kind::bits, line, {}, false, 0, bits});
 }
 
 cp_result End::call(std::uint32_t id, const std::function<void(cp_call_setup &)> &fill) {

@@ -72,6 +72,8 @@ private:
   /** What the far end was last heard to send, per line. */
   std::map<std::uint32_t, char> heard_;
   std::map<std::uint32_t, cp_listen> listens_;
+  /** The line signals that this end sends now: unlike frames they are there for who comes later. */
+  std::map<std::uint32_t, std::uint8_t> bits_;
 };
 
 /**

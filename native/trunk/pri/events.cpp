@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "trunk/module/text.h"
 #include "trunk/pri/trunk.h"

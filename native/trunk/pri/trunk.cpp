@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <utility>
 
 #include "trunk/module/text.h"
 
@@ -23,15 +24,15 @@ constexpr int kMostEvents = 10'000;
 /** The causes for which libpri sends RELEASE COMPLETE to a call that was not accepted yet. */
 bool refusesAtOnce(int cause) {
   switch (cause) {
-  case PRI_CAUSE_UNALLOCATED:
-  case PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION:
-  case PRI_CAUSE_REQUESTED_CHAN_UNAVAIL:
-  case PRI_CAUSE_INVALID_CALL_REFERENCE:
-  case PRI_CAUSE_IDENTIFIED_CHANNEL_NOTEXIST:
-  case PRI_CAUSE_INCOMPATIBLE_DESTINATION:
-    return true;
-  default:
-    return false;
+    case PRI_CAUSE_UNALLOCATED:
+    case PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION:
+    case PRI_CAUSE_REQUESTED_CHAN_UNAVAIL:
+    case PRI_CAUSE_INVALID_CALL_REFERENCE:
+    case PRI_CAUSE_IDENTIFIED_CHANNEL_NOTEXIST:
+    case PRI_CAUSE_INCOMPATIBLE_DESTINATION:
+      return true;
+    default:
+      return false;
   }
 }
 

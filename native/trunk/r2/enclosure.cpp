@@ -1,0 +1,1 @@
+#include "trunk/module/enclosure.inc"
