@@ -37,4 +37,9 @@ enum class ProgressTone : std::uint8_t {
 };
 ToneProgram progressProgram(ProgressTone tone, std::string_view country);
 
+/**
+ * One MFC-R2 signal (Q.441) until it is stopped: '1'…'9', '0' and 'B'…'F' are 1 to 15. Throws std::invalid_argument for anything else.
+ */
+ToneProgram r2Program(char symbol, bool forward, std::int16_t levelTenthsDbm0 = -115);
+
 } // namespace crosspoint::dsp
