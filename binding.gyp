@@ -2,6 +2,8 @@
 # native/install.js runs it. The addon is the only target that knows Node.
 {
   'variables': {
+    # Boards and modules are loaded by the engine, not by Node, and are named as shared libraries are.
+    'library_extension': 'so',
     # Protocol libraries go into their modules as archives whose calls of the system are turned to the module: native/trunk/module/enclosure.h.
     'enclosed': ['-Wl,--wrap=malloc,--wrap=calloc,--wrap=free,--wrap=gettimeofday,--exclude-libs,ALL,--no-undefined'],
     'enclosed_device': ['-Wl,--wrap=open,--wrap=close,--wrap=read,--wrap=write,--wrap=ioctl,--wrap=stdout,--wrap=stderr'],
@@ -10,7 +12,7 @@
     'include_dirs': ['native', 'native/include'],
     # ISO C++ as in CMakeLists.txt, so that floating point is contracted in neither build.
     'cflags_cc!': ['-std=gnu++1y', '-std=gnu++17', '-std=gnu++20', '-fno-exceptions', '-fno-rtti'],
-    'cflags_cc': ['-std=c++20', '-fexceptions', '-frtti', '-Wall', '-Wextra', '-Wno-cast-function-type'],
+    'cflags_cc': ['-std=c++20', '-fexceptions', '-frtti'],
     'cflags': ['-fvisibility=hidden'],
     'xcode_settings': {
       'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
@@ -23,13 +25,6 @@
     'msvs_settings': {
       'VCCLCompilerTool': {'ExceptionHandling': 1, 'AdditionalOptions': ['/std:c++20', '/utf-8']},
     },
-    # Boards and modules are loaded by the engine, not by Node, and are named as shared libraries are.
-    'target_conditions': [
-      ['_type=="loadable_module" and _target_name!="crosspoint"', {
-        'product_extension': 'so',
-        'conditions': [['OS=="win"', {'product_extension': 'dll'}]],
-      }],
-    ],
   },
   'targets': [
     {
@@ -62,43 +57,49 @@
     },
     {
       'target_name': 'board-simulated',
+      'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
       'sources': ['<!@(node native/gyp-sources.js boards/settings boards/simulated)'],
       'dependencies': ['ctbus'],
     },
     {
       'target_name': 'board-dahdi',
+      'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
       'sources': ['<!@(node native/gyp-sources.js boards/settings boards/dahdi)'],
       'dependencies': ['ctbus'],
     },
   ],
   # Only where the development package of the library is installed.
   'conditions': [
-    ['"<!(node native/gyp-module.js trunk/pri libpri.h)"=="1"', {
+    ['"<!(node native/gyp-module.js trunk/pri libpri.h)"=="1" and OS=="linux"', {
       'targets': [{
         'target_name': 'trunk-pri',
+        'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
         'sources': ['<!@(node native/gyp-sources.js trunk/pri)'],
         'ldflags': ['<@(enclosed)'],
         'libraries': ['-l:libpri.a'],
       }],
     }],
-    ['"<!(node native/gyp-module.js trunk/r2 openr2.h)"=="1"', {
+    ['"<!(node native/gyp-module.js trunk/r2 openr2.h)"=="1" and OS=="linux"', {
       'targets': [{
         'target_name': 'trunk-r2',
+        'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
         'sources': ['<!@(node native/gyp-sources.js trunk/r2)'],
         'ldflags': ['<@(enclosed)', '<@(enclosed_device)'],
         'libraries': ['-l:libopenr2.a', '-lm'],
       }],
     }],
-    ['"<!(node native/gyp-module.js trunk/ss7 libss7.h)"=="1"', {
+    ['"<!(node native/gyp-module.js trunk/ss7 libss7.h)"=="1" and OS=="linux"', {
       'targets': [{
         'target_name': 'trunk-ss7',
+        'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
         'sources': ['<!@(node native/gyp-sources.js trunk/ss7)'],
         'libraries': ['-lss7'],
       }],
     }],
-    ['"<!(node native/gyp-module.js codec/spandsp spandsp.h)"=="1"', {
+    ['"<!(node native/gyp-module.js codec/spandsp spandsp.h)"=="1" and OS=="linux"', {
       'targets': [{
         'target_name': 'codec-spandsp',
+        'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
         'sources': ['<!@(node native/gyp-sources.js codec/spandsp)'],
         'libraries': ['-lspandsp'],
       }],

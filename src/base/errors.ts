@@ -47,6 +47,10 @@ export const ERRORS = {
   'unexpected-message': kind('This stream takes no messages from the client', 400),
   'malformed-frame': kind('The frame does not follow its protocol', 502),
   'transport-failed': kind('The connection to the other side failed', 502, undefined, true),
+  'native-unavailable': kind('The board engine is not built on this machine', 503),
+  'board-removed': kind('The board has been pulled out', 503, 'resourceOutOfService'),
+  'unreadable-sound': kind('The sound cannot be read', 422),
+  'unwritable-sound': kind('The recording cannot be written', 503, undefined, true),
   'journal-failed': kind('The journal cannot be written', 500),
   internal: kind('Something is wrong in this server', 500),
 } as const satisfies Record<string, ErrorKind>;

@@ -35,6 +35,7 @@ export const EDGES: Readonly<Record<string, string>> = {
   'drivers/csta/transport/tcp-transport.ts': 'the TCP and TLS socket of a line, behind `Transport`',
   'drivers/csta/transport/tcp-listener.ts': 'the port on which clients of the face call',
   'drivers/csta/recording/record-file.ts': 'the file of a recording, behind `RecordSink`',
+  'drivers/ctbus/native.ts': 'loads the board engine, which is native code',
   'drivers/csta/asn1/generate.ts': 'a tool of the build, not of the server',
 };
 
@@ -78,6 +79,7 @@ export const DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   express: { why: 'routes and bodies of the REST API', by: ['src/api'] },
   'libphonenumber-js': { why: 'the numbering plans of all countries', by: ['src/contact'] },
   'lru-cache': { why: 'bounded memories', by: ['src/api', 'src/contact', 'src/telephony'] },
+  'node-addon-api': { why: 'C++ headers: native/addon is compiled against them at install time' },
   opossum: { why: 'the circuit breaker before an outside CRM', by: ['src/contact'] },
   'prom-client': { why: 'metrics in the Prometheus format', by: ['src/api'] },
   saxes: { why: 'reads CSTA XML', by: ['drivers'] },
@@ -96,8 +98,12 @@ export const DEV_DEPENDENCIES: Readonly<Record<string, Dependency>> = {
   '@types/ws': { why: 'types' },
   'asn1.js': { why: 'a peer that the BER codec is measured beside', by: ['bench'] },
   asn1js: { why: 'a peer that the BER codec is measured beside', by: ['bench'] },
+  'cmake-js': {
+    why: 'the same native build from one CMakeLists.txt, with its tests and sanitizers',
+  },
   'fast-check': { why: 'properties and their smallest counter-example' },
   'json-schema-to-typescript': { why: 'types from the schemas', by: ['schemas'] },
+  koffi: { why: 'shows a library of a vendor called without compiling anything', by: ['bench'] },
   node: { why: 'Node 24 for every script, whatever Node runs npm' },
   oxfmt: { why: 'the formatter, of what is generated too', by: ['drivers/csta/asn1'] },
   oxlint: { why: 'the linter' },
