@@ -6,19 +6,13 @@
 #include "dsp/g711.h"
 #include "engine/engine-error.h"
 #include "engine/sound-decoder.h"
+#include "engine/sound-resampler.h"
 #include "engine/sound-source.h"
 #include "engine/wav-reader.h"
 
 namespace crosspoint::engine {
 
 namespace {
-
-// TEMPORARY: until dsp/resample.h is there.
-struct Resampler {
-  Resampler(std::uint32_t, std::uint32_t) {}
-  void process(const std::vector<std::int16_t> &in, std::vector<std::int16_t> &out) { out = in; }
-  void finish(std::vector<std::int16_t> &) {}
-};
 
 constexpr std::size_t kMostOctets = std::size_t{64} << 20;
 /** About what is read at a time. */
@@ -47,7 +41,7 @@ public:
   Conversion(const SoundFormat &format, cp_law law) : format_(format), law_(law) {
     if (isTranscoded(format)) return;
     decoder_ = SoundDecoder::make(format);
-    if (format.rate != 8'000) resampler_.emplace(format.rate, 8'000);
+    if (format.rate != 8'000) resampler_.emplace(format.rate);
   }
 
   void add(std::span<const std::uint8_t> data, std::vector<std::uint8_t> &into) {
@@ -92,7 +86,7 @@ private:
   cp_law law_;
   /** Nothing where octets are transcoded. */
   std::unique_ptr<SoundDecoder> decoder_;
-  std::optional<Resampler> resampler_;
+  std::optional<SoundResampler> resampler_;
   std::optional<std::uint64_t> left_;
   std::vector<std::int16_t> samples_, resampled_;
 };

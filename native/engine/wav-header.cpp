@@ -10,20 +10,22 @@ namespace {
 class Octets {
 public:
   Octets &name(std::string_view text) {
-    octets_.insert(octets_.end(), text.begin(), text.end());
+    for (const char letter : text) octets_[size_++] = static_cast<std::uint8_t>(letter);
     return *this;
   }
   Octets &u16(std::uint32_t value) {
-    octets_.push_back(static_cast<std::uint8_t>(value));
-    octets_.push_back(static_cast<std::uint8_t>(value >> 8));
+    octets_[size_++] = static_cast<std::uint8_t>(value);
+    octets_[size_++] = static_cast<std::uint8_t>(value >> 8);
     return *this;
   }
   Octets &u32(std::uint32_t value) { return u16(value).u16(value >> 16); }
-  std::size_t size() const { return octets_.size(); }
-  std::span<const std::uint8_t> span() const { return octets_; }
+  std::size_t size() const { return size_; }
+  std::span<const std::uint8_t> span() const { return std::span(octets_).first(size_); }
 
 private:
-  std::vector<std::uint8_t> octets_;
+  /** The longest head there is. */
+  std::array<std::uint8_t, 64> octets_{};
+  std::size_t size_ = 0;
 };
 
 std::uint32_t tagOf(SampleCoding coding) {

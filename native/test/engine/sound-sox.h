@@ -88,9 +88,19 @@ inline Samples decoded(cp_law law, std::span<const std::uint8_t> octets) {
   return samples;
 }
 
-/** The name of a law for sox: its raw file type. */
-inline const char *soxType(cp_law law) {
-  return law == CP_LAW_A ? "al" : "ul";
+inline Octets encoded(cp_law law, const Samples &samples) {
+  Octets octets(samples.size());
+  dsp::encode(law, samples.data(), octets.data(), samples.size());
+  return octets;
+}
+
+/** What sox makes of a file (or of more arguments), as linear samples of one channel. */
+inline Samples soxLinear(const std::string &file) {
+  return toSamples(sox(file + " -c 1 -r 8000 -t raw -e signed-integer -b 16 -"));
+}
+/** The same in G.711, not by sox, which rounds to 13 or 14 bits where the encoder of the Recommendation cuts. */
+inline Octets soxLaw(const std::string &file, cp_law law) {
+  return encoded(law, soxLinear(file));
 }
 
 /** Signal to difference in decibels, over the frames that both have. */
