@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CrosspointError } from '../base/errors.ts';
 import { benchCommand } from './bench.ts';
+import { demoBoardCommand } from './demo-board.ts';
 import { doctorCommand } from './doctor.ts';
 import { driverCommand } from './driver.ts';
 import { demoCommand, serveCommand } from './serve.ts';
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const command of [
     serveCommand(),
     demoCommand(),
+    demoBoardCommand(),
     simCommand(),
     framesCommand(),
     driverCommand(),
