@@ -15,8 +15,10 @@ namespace {
 /** A WAV file, chunk by chunk. */
 class Wav {
 public:
+  Wav() { name("RIFF").u32(0).name("WAVE"); }
+
   Wav &name(const std::string &text) {
-    octets_.insert(octets_.end(), text.begin(), text.end());
+    for (const char letter : text) octets_.push_back(static_cast<std::uint8_t>(letter));
     return *this;
   }
   Wav &u16(std::uint32_t value) {
@@ -55,7 +57,7 @@ public:
   const Octets &asIs() const { return octets_; }
 
 private:
-  Octets octets_ = {'R', 'I', 'F', 'F', 0, 0, 0, 0, 'W', 'A', 'V', 'E'};
+  Octets octets_;
 };
 
 const Octets kData = {0xD5, 0x55, 0x12, 0x34, 0x56};
