@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const BUILD = join(ROOT, 'build');
 const MISSING = join(BUILD, 'native-missing.txt');
 const LOG = join(BUILD, 'native-build.log');
+const ADDON = join(BUILD, 'Release/crosspoint.node');
 const { env, platform } = process;
 
 /** What the engine needs of a compiler, in one file. */
@@ -80,37 +81,35 @@ function headers() {
   );
 }
 
+/** What is wrong with the build, if anything. An optional module that does not compile takes nothing else with it. */
 function build() {
   const nodedir = headers();
-  const flags = [
-    `--jobs=${Math.min(availableParallelism(), 8)}`,
-    ...(nodedir ? [`--nodedir=${nodedir}`] : []),
-  ];
-  const { status, stdout, stderr, error } = spawnSync(
-    process.execPath,
-    [nodeGyp(), 'configure', 'build', '--loglevel=error', ...flags],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: 'pipe',
-      maxBuffer: 1 << 28,
-    },
-  );
-  const isBuilt = status === 0 && existsSync(join(BUILD, 'Release/crosspoint.node'));
+  const jobs = Math.min(availableParallelism(), 8);
+  const words = ['configure', 'build', '--loglevel=error', `--jobs=${jobs}`];
+  if (nodedir !== undefined) words.push(`--nodedir=${nodedir}`);
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [nodeGyp(), ...words], {
+    cwd: ROOT,
+    env: { ...env, MAKEFLAGS: '-k' },
+    encoding: 'utf8',
+    stdio: 'pipe',
+    maxBuffer: 1 << 28,
+  });
   mkdirSync(BUILD, { recursive: true });
   writeFileSync(LOG, `${stdout}\n${stderr}\n${error ?? ''}`);
-  if (isBuilt) return undefined;
-  const fault = /^.*(?:error:|Error:|\*\*\*).*$/m.exec(stderr)?.[0].trim() ?? 'node-gyp failed';
-  return `the build failed: ${fault} (all of it: ${LOG})`;
+  if (status === 0 && existsSync(ADDON)) return undefined;
+  const [fault] = /^.*(?:error:|Error:|\*\*\*).*$/m.exec(stderr) ?? ['node-gyp failed'];
+  return `the build failed: ${fault.trim()} (all of it: ${LOG})`;
 }
 
+// What is left from before does not fit these sources; objects are used again where they do.
+rmSync(ADDON, { force: true });
 const reason = missing() ?? build();
-if (reason === undefined) {
+mkdirSync(BUILD, { recursive: true });
+if (existsSync(ADDON)) {
   rmSync(MISSING, { force: true });
+  if (reason !== undefined)
+    console.error(`crosspoint: an optional native module is not built: ${reason}`);
 } else {
-  mkdirSync(BUILD, { recursive: true });
-  // What an earlier version built does not fit these sources.
-  rmSync(join(BUILD, 'Release/crosspoint.node'), { force: true });
   writeFileSync(MISSING, `${reason}\n`);
   console.error(
     `crosspoint: the board engine is not built: ${reason}.\n` +

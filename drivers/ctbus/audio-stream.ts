@@ -22,12 +22,12 @@ export class AudioStream extends Duplex {
     this.#stream = stream;
   }
 
-  /** Octets lost because nobody read them in time. */
+  /** How often octets were lost because nobody read them in time. */
   get overruns(): number {
     return this.#stream.overruns();
   }
 
-  /** Octets of idle that were sent because nothing had been written in time. */
+  /** How many blocks were sent idle, in part or whole, because nothing had been written in time. */
   get underruns(): number {
     return this.#stream.underruns();
   }
@@ -49,11 +49,19 @@ export class AudioStream extends Duplex {
     if (unsent !== undefined) this.#send(unsent.octets, unsent.done);
   }
 
-  /** For the board: it closes, or has been pulled out. */
-  closeByBoard(error?: CrosspointError): void {
+  /** For the board: it closes. What was heard until then can still be read. */
+  closeByBoard(): void {
+    while (this.#stream.readable() > 0) this.#pull();
     this.#isWanted = false;
-    if (error === undefined) this.push(null);
-    this.destroy(error);
+    this.push(null);
+    this.#unsent?.done();
+    this.#unsent = undefined;
+    this.end();
+  }
+
+  /** For the board: it was pulled out. Whoever listens, iterates or pipes is told why; a stream that nobody watches ends no process. */
+  breakByBoard(error: CrosspointError): void {
+    this.destroy(this.listenerCount('error') > 0 ? error : undefined);
   }
 
   override _read(): void {

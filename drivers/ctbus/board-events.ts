@@ -90,8 +90,8 @@ export class BoardEvents {
     stream.once('close', () => this.#streams.delete(stream));
   }
 
-  closeStreams(error?: CrosspointError): void {
-    for (const stream of this.#streams) stream.closeByBoard(error);
+  closeStreams(): void {
+    for (const stream of this.#streams) stream.closeByBoard();
     this.#streams.clear();
   }
 
@@ -219,7 +219,9 @@ export class BoardEvents {
 
   #remove(): void {
     this.#isRemoved = true;
-    this.closeStreams(new CrosspointError('board-removed', 'the board was pulled out'));
+    const error = new CrosspointError('board-removed', 'the board was pulled out');
+    for (const stream of this.#streams) stream.breakByBoard(error);
+    this.#streams.clear();
     this.#hearers.events.emit('removed');
   }
 }

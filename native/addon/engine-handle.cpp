@@ -49,8 +49,7 @@ EngineHandle::EngineHandle(const Info &info) : Napi::ObjectWrap<EngineHandle>(in
     engine_ = std::make_unique<engine::Engine>(options);
     pump_ = EventPump::open(info.Env(), *engine_, info[1].As<Napi::Function>());
     // Hooks run in reverse, so this one comes before the one that Node has for the pump's function.
-    napi_add_env_cleanup_hook(
-        info.Env(), [](void *handle) { static_cast<EngineHandle *>(handle)->release(); }, this);
+    napi_add_env_cleanup_hook(info.Env(), onEnvironmentEnd, this);
     return info.Env().Undefined();
   });
 }
@@ -58,6 +57,10 @@ EngineHandle::EngineHandle(const Info &info) : Napi::ObjectWrap<EngineHandle>(in
 EngineHandle::~EngineHandle() {
   // Only one whose making failed is still open here.
   if (pump_ == nullptr && engine_ != nullptr) engine_->stop();
+}
+
+void EngineHandle::onEnvironmentEnd(void *handle) {
+  static_cast<EngineHandle *>(handle)->release();
 }
 
 void EngineHandle::release() {
@@ -124,8 +127,7 @@ Napi::Value EngineHandle::hold(const Info &info) {
 
 Napi::Value EngineHandle::close(const Info &info) {
   if (engine_ != nullptr) {
-    napi_remove_env_cleanup_hook(
-        info.Env(), [](void *handle) { static_cast<EngineHandle *>(handle)->release(); }, this);
+    napi_remove_env_cleanup_hook(info.Env(), onEnvironmentEnd, this);
     release();
   }
   return info.Env().Undefined();

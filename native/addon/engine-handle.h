@@ -42,6 +42,7 @@ private:
   static std::vector<Napi::ClassPropertyDescriptor<EngineHandle>> boardMethods();
 
   engine::Engine &engine() const;
+  static void onEnvironmentEnd(void *handle);
   void release();
 
   // Life: engine-handle.cpp
