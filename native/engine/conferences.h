@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "crosspoint/board.h"
 #include "dsp/g711.h"
+#include "dsp/mixer.h"
 #include "engine/event-hub.h"
 #include "engine/retired.h"
 #include "engine/sample-rows.h"
@@ -13,61 +14,25 @@
 
 namespace crosspoint::engine {
 
-struct Party {
-  std::uint32_t port;
-  bool talks;
-  bool listens;
-  /** Port + 1 of the only one who hears this party; 0: everybody. */
-  std::uint32_t coachOf;
-  /** The level of the last blocks: mean square, falling slowly. */
-  float level = 0;
-  /** Is in the sum: one of the loudest, where there is a limit. */
-  bool heard = false;
-};
-
-/** Parties that hear the sum of the others. Room for all ports is made at the beginning. */
+/** A conference with room for all ports, made on the control side; a port is a channel of the mixer. */
 class Conference : public Retirable {
 public:
-  Conference(std::uint32_t conference, std::uint32_t loudestTalkers, std::size_t ports,
-             std::size_t frames);
+  Conference(std::uint32_t conference, std::uint32_t loudest, std::size_t ports)
+      : id(conference), mixer(ports, loudest) {}
 
-  void add(const Party &party) noexcept { parties_.push_back(party); }
-  void remove(std::uint32_t port) noexcept;
-  std::span<const Party> parties() const noexcept { return parties_; }
-
-  void mix(const SampleRows &heard, TxRows &tx, cp_law law) noexcept;
   /** Puts `activeTalker` into the hub when it is another one, at most every 200 ms. */
   void tellTalker(std::uint64_t frame, EventHub &hub) noexcept;
 
   const std::uint32_t id;
+  dsp::Conference mixer;
 
 private:
-  void measure(const SampleRows &heard) noexcept;
-  void chooseLoudest() noexcept;
-  void sum(const SampleRows &heard) noexcept;
-  void speakTo(const Party &party, const SampleRows &heard, TxRows &tx, cp_law law) noexcept;
-  void addCoaches(std::uint32_t port, const SampleRows &heard) noexcept;
-  std::uint32_t loudestPort() const noexcept;
-
-  const std::size_t loudest_;
-  const std::size_t frames_;
-  std::vector<Party> parties_;
-  /** Indices of parties, for choosing. */
-  std::vector<std::uint32_t> order_;
-  std::vector<std::int32_t> sum_, own_;
-  std::vector<std::int16_t> samples_;
-  /** What those hear who are not in the sum and have no coach; made once in a block, when the first of them comes. */
-  std::vector<std::uint8_t> common_;
-  bool commonMade_ = false;
-  bool coached_ = false;
-  const dsp::G711 g711_;
-  std::uint32_t talker_ = kNoTalker;
-  std::uint64_t toldAt_ = 0;
-
-  static constexpr std::uint32_t kNoTalker = 0xFFFFFFFF;
+  std::uint32_t talker_ = dsp::Conference::kNobody;
+  /** Before this frame nothing is told. */
+  std::uint64_t quietUntil_ = 0;
 };
 
-/** All conferences of an engine, and who is in which: the frame path's. */
+/** All conferences of an engine, and which of them each port is in: the frame path's. */
 class Conferences {
 public:
   Conferences(std::size_t ports, std::size_t frames, cp_law law);
@@ -78,14 +43,14 @@ public:
   void remove(std::uint32_t id, RetiredList &retired, Left left) noexcept {
     Conference *const conference = take(id);
     if (conference == nullptr) return;
-    for (const Party &party : conference->parties()) {
-      of_[party.port] = nullptr;
-      left(party.port);
+    for (const dsp::Party &party : conference->mixer.parties()) {
+      of_[party.channel] = nullptr;
+      left(party.channel);
     }
     retired.add(*conference);
   }
-  /** Leaves the conference it was in before. */
-  void join(std::uint32_t id, const Party &party) noexcept;
+  /** Leaves the conference it was in before, where it is another. */
+  void join(std::uint32_t id, const dsp::Party &party) noexcept;
   void leave(std::uint32_t port) noexcept;
   bool talks(std::uint32_t port) const noexcept;
   void mix(const SampleRows &heard, TxRows &tx) noexcept;
@@ -93,12 +58,17 @@ public:
   void end(RetiredList &retired) noexcept;
 
 private:
+  Conference *find(std::uint32_t id) noexcept;
   Conference *take(std::uint32_t id) noexcept;
 
+  const std::size_t frames_;
   const cp_law law_;
+  const dsp::G711 g711_;
   std::vector<Conference *> active_;
   /** Of each port. */
   std::vector<Conference *> of_;
+  /** What parties hear, a row for each port. */
+  SampleRows mixed_;
 };
 
 } // namespace crosspoint::engine

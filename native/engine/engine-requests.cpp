@@ -218,7 +218,7 @@ std::uint32_t Engine::Impl::createConference(std::uint32_t loudest) {
     throw EngineError("resource-busy", "as many conferences as ports are open");
   const std::uint32_t id = ++conferencesEver_;
   submit({.type = Command::Type::createConference},
-         std::make_unique<Conference>(id, loudest, info.ports, info.block_frames));
+         std::make_unique<Conference>(id, loudest, info.ports));
   conferences_.insert(id);
   return id;
 }

@@ -60,7 +60,9 @@ bool FramePath::block() noexcept {
 bool FramePath::exchange() noexcept {
   std::uint32_t late = 0;
   const cp_result result = api_.exchange(board_, tx_.data(), rx_.data(), &late);
-  if (result == CP_ERROR_REMOVED || shared_.boardRemoved.load(std::memory_order_acquire))
+  if (result == CP_ERROR_REMOVED)
+    shared_.boardRemoved.store(true, std::memory_order_release);
+  if (shared_.boardRemoved.load(std::memory_order_acquire))
     return false;
   if (result != CP_OK) {
     // A board that fails at once would keep this thread, at its priority, from ever sleeping.

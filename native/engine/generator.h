@@ -1,10 +1,11 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 
 #include "crosspoint/board.h"
+#include "dsp/g711.h"
+#include "dsp/tone-generator.h"
 #include "engine/operation.h"
 
 namespace crosspoint::engine {
@@ -19,30 +20,16 @@ public:
 
   /** Writes the next octets and answers how many: fewer than there is room for at its end. */
   std::size_t produce(std::span<std::uint8_t> row) noexcept;
-  bool ended() const noexcept { return segment_ == program_.segments.size(); }
+  bool ended() const noexcept { return !tones_.isRunning(); }
   bool control(ControlAction, std::int32_t) noexcept override { return false; }
   std::uint64_t position() const noexcept override { return sent_; }
 
 private:
-  /** A tone as a phasor that turns by `stepCos`, `stepSin` in each frame. */
-  struct Tone {
-    double cosine, sine, stepCos, stepSin;
-  };
-
-  void beginSegment() noexcept;
-  void advance() noexcept;
-  void sound(std::uint8_t *to, std::size_t count) noexcept;
-
   const dsp::ToneProgram program_;
   const cp_law law_;
-  std::size_t segment_ = 0;
-  std::uint32_t round_ = 0;
+  const dsp::G711 g711_;
+  dsp::ToneGenerator tones_;
   std::uint64_t sent_ = 0;
-  /** Of the segment under way. */
-  std::uint64_t onLeft_ = 0;
-  std::uint64_t offLeft_ = 0;
-  std::array<Tone, 4> tones_{};
-  std::size_t toneCount_ = 0;
 };
 
 } // namespace crosspoint::engine

@@ -27,6 +27,7 @@ public:
       g711_.decode(law_, octets + port * frames_, samples_.get() + port * stride_, frames_);
   }
   const std::int16_t *data() const noexcept { return samples_.get(); }
+  std::int16_t *data() noexcept { return samples_.get(); }
   const std::int16_t *row(std::uint32_t port) const noexcept {
     return samples_.get() + port * stride_;
   }
