@@ -1,7 +1,7 @@
 #include <cstring>
 
+#include "boards/settings/companding.h"
 #include "boards/simulated/board.h"
-#include "boards/simulated/companding.h"
 #include "boards/simulated/faults.h"
 
 namespace crosspoint::boards {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "boards/simulated/companding.h"
+#include "boards/settings/companding.h"
 
 namespace crosspoint::boards {
 
@@ -99,7 +99,7 @@ void Board::setLinks(Links links) {
   linksVersion_.fetch_add(1, std::memory_order_release);
 }
 
-void Board::info(cp_board_info &info) const {
+cp_result Board::info(cp_board_info &info) const {
   info = {};
   info.capabilities =
       CP_CAN_CT_BUS | CP_CAN_CLOCK | CP_CAN_STREAM_SPEED | CP_CAN_FRAMED | CP_CAN_GAIN;
@@ -116,6 +116,7 @@ void Board::info(cp_board_info &info) const {
   info.local_streams =
       info.spans * 2 + (settings_.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2;
   info.port_law = settings_.law;
+  return CP_OK;
 }
 
 cp_result Board::spanInfo(std::uint32_t index, cp_span_info &info) const {
@@ -127,7 +128,8 @@ cp_result Board::spanInfo(std::uint32_t index, cp_span_info &info) const {
                                           : CP_SPAN_ANALOGUE;
   info.config = span.config;
   info.started = span.isStarted.load();
-  info.alarms = info.started ? span.alarms.load() & ~CP_ALARM_NOT_OPEN : CP_ALARM_NOT_OPEN;
+  info.alarms = span.alarms.load() & ~static_cast<std::uint32_t>(CP_ALARM_NOT_OPEN);
+  if (!info.started) info.alarms = CP_ALARM_NOT_OPEN;
   info.first_line = span.firstLine;
   info.lines = span.lines;
   info.slips = span.slips.load();

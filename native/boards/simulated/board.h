@@ -64,9 +64,10 @@ public:
                                      const cp_board_host *host, cp_result &result);
   ~Board() override;
 
+  static constexpr std::uint32_t kLongestBlock = kMostBlockWords * CP_WORD_FRAMES;
   bool isRemoved() const { return removed_.load(std::memory_order_acquire); }
 
-  void info(cp_board_info &info) const;
+  cp_result info(cp_board_info &info) const;
   cp_result spanInfo(std::uint32_t span, cp_span_info &info) const;
   cp_result lineInfo(std::uint32_t line, cp_line_info &info) const;
   cp_result portInfo(std::uint32_t port, cp_port_info &info) const;
@@ -84,8 +85,24 @@ public:
   cp_result setGain(std::uint32_t line, std::int32_t rxTenths, std::int32_t txTenths);
   cp_result sendFrame(std::uint32_t line, const std::uint8_t *octets, std::uint32_t length);
 
-  Fabric &fabric() { return fabric_; }
-  BoardClock &clock() { return clock_; }
+  cp_result resetSwitch() { return fabric_.reset(); }
+  cp_result setOutputs(const cp_output *outputs, std::uint32_t count) {
+    return fabric_.setOutputs(outputs, count, clock_.isOnBus());
+  }
+  cp_result queryOutput(cp_output &output) const { return fabric_.queryOutput(output); }
+  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) const {
+    return fabric_.sampleInput(input, octet);
+  }
+  cp_result setStreamSpeed(std::uint32_t stream, std::uint32_t megabits) {
+    return fabric_.setStreamSpeed(stream, megabits);
+  }
+  cp_result queryStreamSpeed(std::uint32_t stream, std::uint32_t &megabits) const {
+    return fabric_.queryStreamSpeed(stream, megabits);
+  }
+  cp_result queryClock(cp_clock_info &info) const {
+    clock_.query(info);
+    return CP_OK;
+  }
   cp_result configureClock(const cp_clock_config &config);
   cp_result fault(int kind, std::uint32_t a, std::uint32_t b);
 

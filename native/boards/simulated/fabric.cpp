@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "boards/simulated/companding.h"
+#include "boards/settings/companding.h"
 
 namespace crosspoint::boards {
 
