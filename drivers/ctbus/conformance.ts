@@ -5,15 +5,12 @@ import { Office } from './switch-link/testing/office.ts';
 const PHONES = ['2001', '2002', '2003'] as const;
 const RINGS_FOR_MS = 4_000;
 
-let benchCount = 0;
-
 /** Two simulated boards on one backplane: the driver's, and the office with the network and the telephones. In real time. */
 export const conformance: Conformance = {
   async createBench() {
     const clock = new SystemClock();
-    benchCount += 1;
-    const backplane = `bench-${benchCount}`;
-    const office = await Office.open(backplane, PHONES, clock);
+    const backplane = `bench-${clock.now()}`;
+    const office = await Office.open({ backplane, devices: PHONES, clock });
     return {
       clock,
       settings: {

@@ -12,6 +12,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ readonly driver: Driver 
   },
   asterisk: () => import('../../drivers/asterisk/index.ts'),
   csta: () => import('../../drivers/csta/index.ts'),
+  ctbus: () => import('../../drivers/ctbus/index.ts'),
 };
 
 /** The driver a configuration names: one of ours, a package, or a module file. */

@@ -105,10 +105,7 @@ class BoardDemo {
     const heard = await caller.outside.record({ path: heardFile });
     const { digits, stoppedAfterMs } = await this.#askForNumber(caller);
     const messageMs = await this.#takeMessage(caller, messageFile);
-    const others = [
-      await this.#dialIn(1, '+49 40 7654321'),
-      await this.#dialIn(2, '+49 89 5550'),
-    ];
+    const others = [await this.#dialIn(1, '+49 40 7654321'), await this.#dialIn(2, '+49 89 5550')];
     await this.#confer([caller, ...others], conferenceFile);
     heard.stop();
     await this.#time.until(heard.done);
@@ -211,11 +208,7 @@ class BoardDemo {
     this.#say('the conference is over');
   }
 
-  async #sound(
-    words: string,
-    otherwise: () => Uint8Array,
-    voice?: 'low' | 'high',
-  ): Promise<Sound> {
+  async #sound(words: string, otherwise: () => Uint8Array, voice?: 'low' | 'high'): Promise<Sound> {
     const spoken = await this.#parts.speak(words, voice);
     return this.#parts.desk.loadSound(spoken ?? otherwise());
   }

@@ -49,7 +49,8 @@ function wavOf(samples: Int16Array): Uint8Array {
   const octets = new Uint8Array(44 + samples.length * 2);
   const view = new DataView(octets.buffer);
   const text = (at: number, what: string): void => {
-    for (let index = 0; index < what.length; index += 1) view.setUint8(at + index, what.charCodeAt(index));
+    for (let index = 0; index < what.length; index += 1)
+      view.setUint8(at + index, what.charCodeAt(index));
   };
   text(0, 'RIFF');
   view.setUint32(4, octets.length - 8, true);

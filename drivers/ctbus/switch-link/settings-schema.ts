@@ -47,7 +47,7 @@ export const SETTINGS_SCHEMA = {
           span: count,
           framing: { enum: ['ccs', 'cas', 'd4', 'esf'] },
           coding: { enum: ['hdb3', 'ami', 'b8zs'] },
-          law: { enum: ['a-law', 'mu-law'] },
+          law: { enum: ['a', 'mu'] },
           crc4: { type: 'boolean' },
           givesClock: { type: 'boolean' },
         },

@@ -6,7 +6,7 @@ export interface SpanSettings {
   readonly span: number;
   readonly framing?: 'ccs' | 'cas' | 'd4' | 'esf';
   readonly coding?: 'hdb3' | 'ami' | 'b8zs';
-  readonly law?: 'a-law' | 'mu-law';
+  readonly law?: 'a' | 'mu';
   readonly crc4?: boolean;
   readonly givesClock?: boolean;
 }

@@ -4,7 +4,14 @@ import type { Board } from '../../board.ts';
 import type { Conference } from '../../conference.ts';
 import type { Line } from '../../line.ts';
 import type { Port } from '../../port.ts';
-import type { CallTone, End, Hardware, HardwareEvents, HardwareTrunk } from '../hardware.ts';
+import type {
+  CallTone,
+  End,
+  Hardware,
+  HardwareEvents,
+  HardwareTrunk,
+  TrunkEvent,
+} from '../hardware.ts';
 import type { CtbusSettings } from '../settings.ts';
 import { AnalogueTrunk } from './analogue-trunk.ts';
 import { Tones } from './tones.ts';
@@ -21,7 +28,6 @@ const PROBE_MS = 1_000;
 export class BoardHardware implements Hardware {
   readonly events = new TypedEmitter<HardwareEvents>();
   readonly trunks = new Map<string, ClosableTrunk>();
-  readonly portCount: number;
   readonly #board: Board;
   readonly #clock: Clock;
   readonly #tones: Tones;
@@ -35,19 +41,22 @@ export class BoardHardware implements Hardware {
   constructor(board: Board, settings: CtbusSettings, clock: Clock) {
     this.#board = board;
     this.#clock = clock;
-    const fault = (error: unknown): void => this.fault(error);
-    this.#tones = new Tones(settings.country, fault);
+    this.#tones = new Tones(settings.country, this.fault);
     for (const { span, line } of settings.extensions) this.#connectPhone(span, line);
     for (const trunk of settings.trunks) {
       if (trunk.signalling !== 'analogue') continue;
-      const lines = this.linesOf(trunk.span).map((line) => ({ line, port: this.#reserve() }));
+      const ports = this.reserveFor(trunk.span);
+      const lines = this.#linesOf(trunk.span).flatMap((line, index) => {
+        const port = ports[index];
+        return port === undefined ? [] : [{ line, port }];
+      });
       const made = new AnalogueTrunk({
         settings: trunk,
         country: settings.country,
         clock,
         lines,
-        fault,
-        tell: (event) => this.events.emit('trunk', trunk.name, event),
+        fault: this.fault,
+        tell: this.tellOf(trunk.name),
         borrow: (line, port) => this.#borrow(line, port),
         giveBack: (line) => this.#giveBack(line),
       });
@@ -57,27 +66,39 @@ export class BoardHardware implements Hardware {
       }
       this.trunks.set(trunk.name, made);
     }
-    this.portCount = board.ports.length - this.#reserved;
-    board.ports.slice(0, this.portCount).forEach((port) => this.#listenAt(port));
     board.events.on('removed', () => this.events.emit('removed'));
     board.events.on('eventsLost', (count) => {
       this.fault(new CrosspointError('internal', `${count} events of the board were lost`));
     });
   }
 
-  /** The lines of a span, in their order. */
-  linesOf(span: number): Line[] {
-    return this.#board.lines.filter((line) => line.span === span);
+  get portCount(): number {
+    return this.#board.ports.length - this.#reserved;
+  }
+
+  /** A port for each line of a span, for signalling; the switch does not have them. From the end of the board's. */
+  reserveFor(span: number): Port[] {
+    return this.#linesOf(span).map(() => this.#reserve());
+  }
+
+  /** To be called when all that is reserved is. */
+  listenAtPorts(): void {
+    this.#board.ports.slice(0, this.portCount).forEach((port) => this.#listenAt(port));
+  }
+
+  tellOf(trunk: string): (event: TrunkEvent) => void {
+    return (event) => this.events.emit('trunk', trunk, event);
   }
 
   lineOf(span: number, line: number): Line | undefined {
     return this.#board.lines.find((one) => one.span === span && one.timeslot === line);
   }
 
-  fault(error: unknown): void {
+  /** What the hardware could not do: of a board that has gone that is no news. */
+  readonly fault = (error: unknown): void => {
     const what = toCrosspointError(error);
     if (what.code !== 'board-removed') this.events.emit('fault', what);
-  }
+  };
 
   listen(listener: End, speaker: End | undefined): void {
     if ('line' in listener && this.#borrowed.has(listener.line)) {
@@ -181,12 +202,15 @@ export class BoardHardware implements Hardware {
     port.events.on('digit', ({ digit }) => this.events.emit('digit', port.number, digit));
   }
 
-  /** A port for this object itself, from the end of the board's. */
+  #linesOf(span: number): Line[] {
+    return this.#board.lines.filter((line) => line.span === span);
+  }
+
   #reserve(): Port {
     this.#reserved += 1;
     const port = this.#board.ports.at(-this.#reserved);
     if (port !== undefined) return port;
-    const what = 'the board has fewer ports than the analogue trunks have lines';
+    const what = 'the board has fewer ports than the trunks have lines that need one';
     throw new CrosspointError('invalid-configuration', what, {
       position: { pointer: '/trunks' },
     });

@@ -1,0 +1,83 @@
+import { CrosspointError } from '../../../../src/spi/index.ts';
+import type { OutgoingCall, TrunkEvent } from '../hardware.ts';
+import type { ClosableTrunk } from './board-hardware.ts';
+import { eventsOf, setupOf, type TrunkMessage, type TrunkSetup } from './trunk-messages.ts';
+
+/** What a trunk of the engine is to the switch. */
+export interface TrunkHandle {
+  makeCall(setup: TrunkSetup): number;
+  request(call: number, request: { readonly operation: string }): void;
+  hangUp(call: number, q850: number): void;
+  close(): void | Promise<void>;
+}
+
+export interface SignalledParts {
+  readonly tell: (event: TrunkEvent) => void;
+  readonly fault: (error: unknown) => void;
+  /** Opens it; `hear` is told of every message from then on. */
+  readonly open: (hear: (message: TrunkMessage) => void) => TrunkHandle;
+}
+
+/** Lines whose calls are signalled by a module of the engine: PRI, R2. */
+export class SignalledTrunk implements ClosableTrunk {
+  readonly #parts: SignalledParts;
+  readonly #trunk: TrunkHandle;
+  #isUp = false;
+
+  constructor(parts: SignalledParts) {
+    this.#parts = parts;
+    this.#trunk = parts.open((message) => this.#hear(message));
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  makeCall(call: OutgoingCall): { call: number; line: undefined } {
+    return { call: this.#trunk.makeCall(setupOf(call)), line: undefined };
+  }
+
+  alert(call: number): void {
+    this.#ask(call, 'alerting');
+  }
+
+  moreDigits(call: number): void {
+    this.#ask(call, 'moreDigits');
+  }
+
+  answer(call: number): void {
+    this.#ask(call, 'answer');
+  }
+
+  hangUp(call: number, q850: number): void {
+    this.#try(() => this.#trunk.hangUp(call, q850));
+  }
+
+  async close(): Promise<void> {
+    await this.#trunk.close();
+  }
+
+  #hear(message: TrunkMessage): void {
+    const { type, text = '', request = '', call } = message;
+    if (type === 'up' || type === 'down' || type === 'closed') this.#isUp = type === 'up';
+    if (type === 'fault') this.#parts.fault(new CrosspointError('malformed-frame', text));
+    // A call that has ended meanwhile is no fault of anybody's.
+    if (type === 'refused' && request !== 'makeCall' && request !== 'hangup') {
+      const what = `${request} of call ${call ?? 0} came to nothing (${message.result ?? 0})`;
+      this.#parts.fault(new CrosspointError('switch-rejected', what));
+    }
+    for (const event of eventsOf(message)) this.#parts.tell(event);
+  }
+
+  #ask(call: number, operation: string): void {
+    this.#try(() => this.#trunk.request(call, { operation }));
+  }
+
+  #try(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#parts.fault(error);
+    }
+  }
+}
