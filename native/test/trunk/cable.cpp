@@ -137,6 +137,7 @@ std::uint32_t End::incoming() const {
 
 void Cable::send(int from, Signal signal) {
   if (cut) return;
+  if (mangle && signal.kind == Signal::Kind::frame) mangle(signal);
   const auto arrives = now_ + delaysMs[static_cast<std::size_t>(signal.kind)];
   const auto place = std::ranges::upper_bound(travelling_, arrives, {}, &Travelling::arrives);
   travelling_.insert(place, {arrives, 1 - from, std::move(signal)});

@@ -90,6 +90,8 @@ public:
 
   std::array<std::uint32_t, 3> delaysMs{1, 5, 25};
   bool cut = false;
+  /** What happens to a frame on the way. */
+  std::function<void(Signal &)> mangle;
   End left;
   End right;
 

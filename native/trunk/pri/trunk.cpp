@@ -18,6 +18,11 @@ constexpr std::uint32_t kCheckSequence = 2;
 constexpr int kAnyChannel = 0xFF;
 /** Calls beyond one for each line: those that are being cleared, or wait for a line. */
 constexpr std::size_t kSpareCalls = 32;
+/**
+ * A far end that says things which fit no state can leave libpri with a call that it does nothing about any more. T305 and twice T308 are
+ * over by then, and the far end does not know the call either (Q.931 §5.3.3).
+ */
+constexpr std::uint64_t kLongestClearingMs = 60'000;
 /** A timer that sets itself again at once must not hold the thread. */
 constexpr int kMostEvents = 10'000;
 
@@ -165,9 +170,24 @@ std::uint32_t Trunk::tick() {
                               (due->tv_usec - now.tv_usec + 999) / 1'000;
       next = static_cast<std::uint32_t>(std::clamp<std::int64_t>(ms, 1, 3'600'000));
     }
+    next = std::min(next, forget());
   }
   settle();
   return next;
+}
+
+std::uint32_t Trunk::forget() {
+  const std::uint64_t now = host_.now(host_.context);
+  std::uint64_t next = CP_NO_TICK;
+  for (Call &call : calls_) {
+    if (!call.clearing || call.record == nullptr) continue;
+    if (call.forgottenAt == 0) call.forgottenAt = now + kLongestClearingMs;
+    if (call.forgottenAt <= now)
+      pri_destroycall(controller_, call.record);
+    else
+      next = std::min(next, call.forgottenAt - now);
+  }
+  return static_cast<std::uint32_t>(next);
 }
 
 void Trunk::settle() {

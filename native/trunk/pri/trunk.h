@@ -51,6 +51,8 @@ private:
     bool incoming = false;
     bool connected = false;
     bool clearing = false;
+    /** When it is forgotten if libpri has not done so. */
+    std::uint64_t forgottenAt = 0;
   };
   class Working;
 
@@ -71,6 +73,8 @@ private:
   void progressed(q931_call *record, std::uint32_t type, int channel, int progress, int cause);
   void subcommands(Call *call, const pri_subcommands *commands, cp_trunk_event &event);
   void simple(q931_call *record, std::uint32_t type);
+  /** Frees the records of calls that should be gone; answers in how many milliseconds the next may be due. */
+  std::uint32_t forget();
   /** Tells of the calls whose record is gone. */
   void settle();
 

@@ -275,7 +275,8 @@ cp_result Trunk::request(std::uint32_t id, const cp_call_request &request) {
 cp_result Trunk::lineRequest(std::uint32_t number, cp_line_operation operation) {
   Line *line = lineOf(number);
   if (line == nullptr) return CP_ERROR_INVALID_ARGUMENT;
-  if (operation == CP_LINE_BLOCK && line->call != 0) return CP_ERROR_BUSY;
+  if (operation < CP_LINE_RESTART || operation > CP_LINE_UNBLOCK) return CP_ERROR_INVALID_ARGUMENT;
+  if (operation != CP_LINE_RESTART && line->call != 0) return CP_ERROR_BUSY;
   {
     const Working working(*this, *line);
     line->blocks = operation == CP_LINE_BLOCK;
