@@ -59,13 +59,13 @@
       'target_name': 'board-simulated',
       'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
       'sources': ['<!@(node native/gyp-sources.js boards/settings boards/simulated)'],
-      'dependencies': ['ctbus'],
+      'dependencies': ['ctbus', 'dsp'],
     },
     {
       'target_name': 'board-dahdi',
       'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
       'sources': ['<!@(node native/gyp-sources.js boards/settings boards/dahdi)'],
-      'dependencies': ['ctbus'],
+      'dependencies': ['ctbus', 'dsp'],
     },
   ],
   # Only where the development package of the library is installed.
