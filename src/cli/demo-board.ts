@@ -14,7 +14,9 @@ const VOICES = { low: 'en+m3', high: 'en+f3' } as const;
 /** `crosspoint demo:board`: a call over a simulated E1, with real audio. */
 export function demoBoardCommand(): Command {
   return new Command('demo:board')
-    .description('Let a simulated caller through a board: prompt, keys, message, conference; as WAV')
+    .description(
+      'Let a simulated caller through a board: prompt, keys, message, conference; as WAV',
+    )
     .option('--folder <path>', 'where the WAV files go', 'data/demo-board')
     .action(demonstrate);
 }

@@ -81,7 +81,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     if (channel === undefined) throw new CrosspointError('resource-busy', 'no line is free');
     const call = this.#nextCall();
     channel.line.hook('off');
-    channel.port.detect({ callProgress: this.#parts.country });
+    this.#detect(channel, true);
     const dial = (): void => this.#dial(channel);
     const timer = this.#parts.clock.setTimeout(dial, this.#how.dialToneMs);
     channel.state = { is: 'dialling', call, digits: called, timer };
@@ -98,7 +98,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     if (channel?.state.is !== 'rung') return;
     this.#parts.clock.clear(channel.state.timer);
     channel.line.hook('off');
-    channel.port.detect({ callProgress: this.#parts.country });
+    this.#detect(channel, true);
     channel.state = { is: 'talking', call };
   }
 
@@ -133,6 +133,15 @@ export class AnalogueTrunk implements HardwareTrunk {
       if (tone === 'dial') this.#dial(channel);
       else if (tone === 'busy' || tone === 'congestion') this.#onTone(channel);
     });
+  }
+
+  /** Without ears for tones the trunk still works: it waits instead, and is told of the end by the battery alone. */
+  #detect({ port }: Channel, isOn: boolean): void {
+    try {
+      port.detect(isOn ? { callProgress: this.#parts.country } : {});
+    } catch (error) {
+      this.#parts.fault(error);
+    }
   }
 
   #onRing(channel: Channel): void {
@@ -200,7 +209,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     if (state.is === 'idle' || state.is === 'guard') return;
     if ('timer' in state) this.#parts.clock.clear(state.timer);
     channel.line.hook('on');
-    channel.port.detect({});
+    this.#detect(channel, false);
     const timer = this.#parts.clock.setTimeout(() => {
       channel.state = { is: 'idle' };
     }, GUARD_MS);

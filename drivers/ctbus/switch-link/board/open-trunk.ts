@@ -8,7 +8,9 @@ import type { TrunkMessage } from './trunk-messages.ts';
 /** Opens signalling on a span: `hear` is told of every message. `ports` are those of its lines, where its module works with tones. */
 export function openTrunk(
   _board: Board,
-  { signalling }: Pick<TrunkSettings, 'name' | 'span' | 'signalling' | 'settings' | 'frameTimeslot'>,
+  {
+    signalling,
+  }: Pick<TrunkSettings, 'name' | 'span' | 'signalling' | 'settings' | 'frameTimeslot'>,
   _ports: readonly Port[],
   _hear: (message: TrunkMessage) => void,
 ): TrunkHandle {
