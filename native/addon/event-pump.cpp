@@ -1,5 +1,6 @@
 #include "addon/event-pump.h"
 
+#include "addon/guard.h"
 #include "engine/engine-error.h"
 
 namespace crosspoint::addon {
@@ -45,7 +46,7 @@ void EventPump::wait() {
 
 void EventPump::onCall(napi_env env, napi_value, void *context, void *) {
   // Node empties its queue without an environment when the function has been aborted.
-  if (env == nullptr) return;
+  if (env == nullptr || !canRun(env)) return;
   static_cast<EventPump *>(context)->drain(env);
 }
 
@@ -57,13 +58,13 @@ void EventPump::drain(Napi::Env env) {
     return;
   }
   isDraining_ = true;
-  if (isTick_.exchange(false)) call(env, 0, true);
+  bool isWell = !isTick_.exchange(false) || call(env, 0, true);
   bool isMore = true;
-  for (int turn = 0; isMore && turn < kBatchesInARow; ++turn) {
-    if (engine_ == nullptr || env.IsExceptionPending()) break;
+  for (int turn = 0; isWell && isMore && turn < kBatchesInARow; ++turn) {
+    if (engine_ == nullptr) break;
     isWantedAgain_ = false;
     inBatch_ = static_cast<std::uint32_t>(engine_->takeEvents(records_));
-    if (inBatch_ > 0) call(env, inBatch_, false);
+    if (inBatch_ > 0) isWell = call(env, inBatch_, false);
     isMore = inBatch_ == kBatch || isWantedAgain_;
   }
   inBatch_ = 0;
@@ -71,9 +72,12 @@ void EventPump::drain(Napi::Env env) {
   if (isMore && engine_ != nullptr) wake();
 }
 
-void EventPump::call(Napi::Env env, std::uint32_t count, bool isTick) {
+bool EventPump::call(Napi::Env env, std::uint32_t count, bool isTick) {
   const Napi::HandleScope scope(env);
-  callback_.Call({Napi::Number::New(env, count), Napi::Boolean::New(env, isTick)});
+  const napi_value arguments[] = {Napi::Number::New(env, count), Napi::Boolean::New(env, isTick)};
+  // Not by node-addon-api: a thread that is terminated in this call leaves an exception that no error can be made of.
+  return napi_call_function(env, env.Undefined(), callback_.Value(), 2, arguments, nullptr) ==
+         napi_ok;
 }
 
 std::span<const std::uint8_t> EventPump::octetsOf(std::uint32_t record) const {

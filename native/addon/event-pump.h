@@ -40,7 +40,8 @@ public:
 private:
   EventPump(engine::Engine &engine) : engine_(&engine) {}
   static void onCall(napi_env env, napi_value callback, void *context, void *data);
-  void call(Napi::Env env, std::uint32_t count, bool isTick);
+  /** False where JavaScript threw, which is left pending. */
+  bool call(Napi::Env env, std::uint32_t count, bool isTick);
   void wait();
   void tickUntilClosed(std::chrono::milliseconds interval);
 

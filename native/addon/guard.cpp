@@ -18,4 +18,10 @@ Napi::Error toJavaScript(Napi::Env env, const std::exception &error) {
   return made;
 }
 
+bool canRun(napi_env env) {
+  napi_value probe;
+  return napi_create_object(env, &probe) == napi_ok &&
+         napi_set_named_property(env, probe, "probe", probe) == napi_ok;
+}
+
 } // namespace crosspoint::addon

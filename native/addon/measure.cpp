@@ -1,5 +1,6 @@
 #include "addon/measure.h"
 
+#include <memory>
 #include <thread>
 
 #include "addon/arguments.h"
@@ -31,10 +32,11 @@ Napi::Value callForEach(const Napi::CallbackInfo &info) {
         event->type = engine::EventType::detected;
         event->position = number;
         const auto call = [](Napi::Env env, Napi::Function callback, engine::Event *told) {
+          const std::unique_ptr<engine::Event> owned(told);
+          if (env == nullptr) return;
           Napi::Object made = Napi::Object::New(env);
           made.Set("type", Napi::Number::New(env, static_cast<double>(told->type)));
           made.Set("position", Napi::Number::New(env, static_cast<double>(told->position)));
-          delete told;
           callback.Call({made});
         };
         if (function.BlockingCall(event, call) != napi_ok) {

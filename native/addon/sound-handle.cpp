@@ -39,6 +39,7 @@ private:
     }
   }
   void OnOK() override {
+    if (!canRun(Env())) return;
     const Napi::HandleScope scope(Env());
     if (refused_) {
       deferred_.Reject(toJavaScript(Env(), *refused_).Value());
