@@ -1,6 +1,6 @@
 import { SystemClock } from '../../src/base/clock.ts';
 import { realWait, type Conformance } from '../../src/spi/conformance/bench.ts';
-import { Office } from './switch-link/testing/office.ts';
+import { Office } from './switch-link/bench/office.ts';
 
 const PHONES = ['2001', '2002', '2003'] as const;
 const RINGS_FOR_MS = 4_000;

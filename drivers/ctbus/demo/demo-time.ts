@@ -33,13 +33,13 @@ export class DemoTime {
   /** Lets time pass until this has settled. */
   async until<T>(promise: Promise<T>): Promise<T> {
     if (!this.#isStepped) return promise;
-    let hasSettled = false;
+    const progress = { hasSettled: false };
     const settle = (): void => {
-      hasSettled = true;
+      progress.hasSettled = true;
     };
     promise.then(settle, settle);
     await sleep(this.#clock, 0);
-    while (!hasSettled) await this.#step();
+    while (!progress.hasSettled) await this.#step();
     return promise;
   }
 

@@ -76,18 +76,18 @@ describeNative('an analogue trunk on boards of the engine', () => {
   it('waits for dial tone, dials, and hears that the called party is busy', async () => {
     const { rig, line, port } = await table('native-out');
     let dialled = '';
+    let dialTone: ReturnType<Port['generate']> | undefined;
     port.detect({ dtmf: true });
     port.events.on('digit', ({ digit }) => {
       dialled += digit;
     });
     line.events.on('offHook', () => {
-      void port.generate({ tone: 'dial', country: 'DE', repeats: 0 }).then(async (tone) => {
-        await rig.until(() => dialled !== '', 'the first digit');
-        tone.stop();
-      });
+      dialTone = port.generate({ tone: 'dial', country: 'DE', repeats: 0 });
     });
     await rig.link.request('makeCall', { callingDevice: '3001', calledNumber: '0891' });
     await rig.expect('networkReached');
+    await rig.until(() => dialled !== '', 'the first digit');
+    (await dialTone)?.stop();
     await rig.expect('established');
     expect(dialled).toBe('891');
     await port.generate({ tone: 'busy', country: 'DE', repeats: 0 });
