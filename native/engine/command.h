@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "crosspoint/board.h"
@@ -46,6 +47,8 @@ struct Command {
   OperationId operation = 0;
   Retirable *object = nullptr;
   dsp::DetectorBank *bank = nullptr;
+  /** detect: ISO 3166, two letters; nothing where it is left as it is. */
+  std::array<char, 2> country{};
 };
 
 /** What a board tells that the frame path has to act on: `type` is the cp_board_event_type. */

@@ -1,13 +1,22 @@
 #include "engine/detectors.h"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
+#include "dsp/call-progress-bank.h"
+#include "engine/engine.h"
+
 namespace crosspoint::engine {
+
+namespace {
+constexpr std::size_t kCallProgress = std::countr_zero(std::uint32_t{kDetectCallProgress});
+} // namespace
 
 Detectors::Detectors(std::size_t ports)
     : listening_(kDetectorKinds, PortSet(0)),
       running_(ports, 0),
+      countries_(ports),
       storage_(ports * 4 + 64),
       found_(storage_) {
   // Copies of a vector do not keep its reserve.
@@ -23,6 +32,25 @@ void Detectors::run(std::uint32_t port, std::uint32_t set) noexcept {
     listening_[kind].set(port, runs);
     if (runs && banks_[kind] != nullptr) banks_[kind]->reset(port);
   }
+}
+
+void Detectors::install(std::size_t kind, dsp::DetectorBank &bank) noexcept {
+  banks_[kind] = &bank;
+  if (kind != kCallProgress) return;
+  for (std::uint32_t port = 0; port < countries_.size(); ++port)
+    if (countries_[port][0] != 0) applyCountry(port);
+}
+
+void Detectors::setCountry(std::uint32_t port, std::array<char, 2> country) noexcept {
+  if (country[0] == 0 || country == countries_[port]) return;
+  countries_[port] = country;
+  if (banks_[kCallProgress] != nullptr) applyCountry(port);
+}
+
+void Detectors::applyCountry(std::uint32_t port) noexcept {
+  // The bank of this kind is never another: see makeDetectorBank.
+  auto &bank = static_cast<dsp::CallProgressBank &>(*banks_[kCallProgress]);
+  bank.setCountry(port, {countries_[port].data(), countries_[port].size()});
 }
 
 std::span<const dsp::Detection> Detectors::process(const std::int16_t *samples, std::size_t stride,

@@ -20,17 +20,22 @@ public:
   explicit Detectors(std::size_t ports);
 
   /** The bank stays its owner's. */
-  void install(std::size_t kind, dsp::DetectorBank &bank) noexcept { banks_[kind] = &bank; }
+  void install(std::size_t kind, dsp::DetectorBank &bank) noexcept;
   /** From now on the detectors in `set` run on a port, and no others; one that begins to run forgets what it heard before. */
   void run(std::uint32_t port, std::uint32_t set) noexcept;
+  /** Whose tones the port listens for, by ISO 3166. Nothing, or what it is already, changes nothing. */
+  void setCountry(std::uint32_t port, std::array<char, 2> country) noexcept;
   /** What was found in a block, by time. */
   std::span<const dsp::Detection> process(const std::int16_t *samples, std::size_t stride,
                                           std::size_t frames) noexcept;
 
 private:
+  void applyCountry(std::uint32_t port) noexcept;
+
   std::array<dsp::DetectorBank *, kDetectorKinds> banks_{};
   std::vector<PortSet> listening_;
   std::vector<std::uint32_t> running_;
+  std::vector<std::array<char, 2>> countries_;
   std::vector<dsp::Detection> storage_;
   dsp::Detections found_;
 };

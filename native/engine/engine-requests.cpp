@@ -207,9 +207,16 @@ std::shared_ptr<AudioStream> Engine::Impl::openStream(std::uint32_t port,
 void Engine::Impl::detect(std::uint32_t port, std::uint32_t detectors, std::string_view country) {
   checkPort(port);
   if (detectors >> kDetectorKinds != 0) refuse("no such detector");
+  Command command{Command::Type::detect};
+  command.port = port;
+  command.value = detectors;
+  if (!country.empty() && country.size() != command.country.size())
+    refuse("a country that is no code of ISO 3166");
+  std::transform(country.begin(), country.end(), command.country.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  });
   requireDetectors(detectors);
-  (void)country;
-  if (!submit({.type = Command::Type::detect, .port = port, .value = detectors})) refuseEnded();
+  if (!submit(command)) refuseEnded();
 }
 
 std::uint32_t Engine::Impl::createConference(std::uint32_t loudest) {

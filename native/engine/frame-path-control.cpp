@@ -56,6 +56,7 @@ void FramePath::carryOut(const Command &command) noexcept {
       return;
     case Command::Type::detect:
       port.wanted = command.value;
+      detectors_.setCountry(command.port, command.country);
       return refresh(command.port);
     case Command::Type::installBank:
       return detectors_.install(command.value, *command.bank);

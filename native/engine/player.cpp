@@ -5,6 +5,10 @@
 
 namespace crosspoint::engine {
 
+namespace {
+constexpr std::size_t kPiece = 256;
+} // namespace
+
 Player::Player(OperationId operation, const PlayOptions &options, cp_law law)
     : Operation(operation, options.controls),
       sounds_(options.sounds),
@@ -39,32 +43,70 @@ bool Player::takeStarted() noexcept {
 std::size_t Player::produce(std::span<std::uint8_t> row) noexcept {
   if (paused_) return 0;
   const std::size_t most = std::min<std::uint64_t>(row.size(), mostFrames_ - sent_);
-  const std::size_t made = produceAsIs(row.first(most));
+  if (speed_ != 100 && !scaled_) {
+    scaled_ = true;
+    scaledFrom_ = position_;
+    scale_.reset();
+  }
+  const std::size_t made = scaled_ ? produceScaled(row.first(most)) : produceAsIs(row.first(most));
   if (volume_ != 0) gain_.apply(row.data(), row.data(), made);
   sent_ += made;
   return made;
 }
 
 std::size_t Player::produceAsIs(std::span<std::uint8_t> row) noexcept {
-  std::size_t made = 0;
-  while (made < row.size() && position_ < total())
-    made += copy(row.data() + made, row.size() - made);
+  const std::size_t made = copy(row);
+  position_ = cursor_;
   return made;
 }
 
-std::size_t Player::copy(std::uint8_t *to, std::size_t most) noexcept {
-  while (position_ >= starts_[sound_ + 1]) ++sound_;
-  const auto octets = sounds_[sound_]->octets();
-  const std::size_t from = position_ - starts_[sound_];
-  const std::size_t count = std::min(most, octets.size() - from);
-  std::memcpy(to, octets.data() + from, count);
-  position_ += count;
-  return count;
+std::size_t Player::produceScaled(std::span<std::uint8_t> row) noexcept {
+  std::int16_t samples[kPiece];
+  std::size_t made = 0;
+  scale_.setPercent(static_cast<std::uint32_t>(speed_));
+  while (made < row.size() && position_ < total()) {
+    const std::size_t most = std::min(kPiece, row.size() - made);
+    const std::size_t count = scale_.process(&decodeNext, this, samples, most);
+    g711_.encode(law_, samples, row.data() + made, count);
+    made += count;
+    // The end is where no more comes out, not where the last piece has been read.
+    position_ = count < most ? total() : std::min(scaledFrom_ + scale_.position(), total() - 1);
+  }
+  return made;
+}
+
+std::size_t Player::decodeNext(void *player, std::int16_t *into, std::size_t frames) noexcept {
+  Player &self = *static_cast<Player *>(player);
+  std::uint8_t octets[kPiece];
+  std::size_t done = 0;
+  while (done < frames) {
+    const std::size_t most = std::min(kPiece, frames - done);
+    const std::size_t count = self.copy({octets, most});
+    self.g711_.decode(self.law_, octets, into + done, count);
+    done += count;
+    if (count < most) break;
+  }
+  return done;
+}
+
+std::size_t Player::copy(std::span<std::uint8_t> to) noexcept {
+  std::size_t done = 0;
+  while (done < to.size() && cursor_ < total()) {
+    while (cursor_ >= starts_[sound_ + 1]) ++sound_;
+    const auto octets = sounds_[sound_]->octets().subspan(cursor_ - starts_[sound_]);
+    const std::size_t count = std::min(to.size() - done, octets.size());
+    std::memcpy(to.data() + done, octets.data(), count);
+    cursor_ += count;
+    done += count;
+  }
+  return done;
 }
 
 void Player::moveTo(std::int64_t position) noexcept {
   const auto end = static_cast<std::int64_t>(total());
   position_ = static_cast<std::uint64_t>(std::clamp<std::int64_t>(position, 0, end));
+  cursor_ = position_;
+  scaled_ = false;
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), position_);
   const auto found = static_cast<std::size_t>(after - starts_.begin()) - 1;
   sound_ = std::min(found, sounds_.size() - 1);
@@ -80,7 +122,8 @@ void Player::jump(ControlAction action, std::int32_t amount) noexcept {
   const auto at = static_cast<std::int64_t>(position_);
   const std::int64_t frames =
       std::int64_t{amount != 0 ? amount : static_cast<std::int32_t>(jumpMs_)} * kFramesPerMs;
-  const auto current = static_cast<std::int64_t>(sound_);
+  const auto after = std::upper_bound(starts_.begin(), starts_.end() - 1, position_);
+  const auto current = after - starts_.begin() - 1;
   const std::int64_t sounds = amount != 0 ? amount : 1;
   switch (action) {
     case ControlAction::jumpForward:

@@ -5,14 +5,16 @@
 #include <span>
 #include <vector>
 
+#include "dsp/g711.h"
+#include "dsp/time-scale.h"
 #include "engine/gain-table.h"
 #include "engine/operation.h"
 
 namespace crosspoint::engine {
 
 /**
- * Plays a list of sounds. Octets are copied as they are while volume and speed are normal. Positions are frames of the list;
- * a jump beyond its end is to its end, and ends the playing. `maxDuration` is counted in what was sent: not while paused.
+ * Plays a list of sounds. Octets are copied as they are while volume and speed are normal; once the speed was another, sound goes
+ * through the time scale until the next jump, so that going back to normal is not heard as a click. Positions are frames of the list; a jump beyond its end is to its end, and ends the playing. `maxDuration` is counted in what was sent: not while paused.
  */
 class Player : public Operation {
 public:
@@ -31,7 +33,10 @@ public:
 
 private:
   std::size_t produceAsIs(std::span<std::uint8_t> row) noexcept;
-  std::size_t copy(std::uint8_t *to, std::size_t most) noexcept;
+  std::size_t produceScaled(std::span<std::uint8_t> row) noexcept;
+  /** The next octets of the list at `cursor_`; fewer than there is room for at its end. */
+  std::size_t copy(std::span<std::uint8_t> to) noexcept;
+  static std::size_t decodeNext(void *player, std::int16_t *into, std::size_t frames) noexcept;
   void moveTo(std::int64_t position) noexcept;
   void moveToSound(std::int64_t index) noexcept;
   void jump(ControlAction action, std::int32_t amount) noexcept;
@@ -47,7 +52,14 @@ private:
   const std::uint32_t jumpMs_, speedStep_, volumeStep_;
 
   std::uint64_t position_ = 0;
+  /** What is read next, and the sound it is in: ahead of the position where sound goes through the time scale. */
+  std::uint64_t cursor_ = 0;
   std::size_t sound_ = 0;
+  const dsp::G711 g711_;
+  dsp::TimeScale scale_;
+  bool scaled_ = false;
+  /** The position at which the time scale began. */
+  std::uint64_t scaledFrom_ = 0;
   std::uint64_t sent_ = 0;
   std::int32_t speed_, lastSpeed_;
   std::int32_t volume_, lastVolume_;

@@ -260,6 +260,61 @@ TEST_CASE("The gain of a port is put on everything it hears and sends") {
   CHECK(part(bench.board.sent(0), 320, 80) == part(octets, 240, 80));
 }
 
+TEST_CASE("Speed changes how long a sound lasts and not its pitch") {
+  for (const std::uint32_t percent : {50u, 80u, 125u, 150u}) {
+    CAPTURE(percent);
+    Bench bench;
+    bench.board.keep(0);
+    const std::size_t frames = 16'000;
+    auto options = bench.playing(tone(500, -15, frames));
+    options.speedPercent = percent;
+    const auto id = bench.engine->play(0, options);
+    const auto done = bench.done(id);
+    CHECK(done.reason == Reason::endOfData);
+    CHECK(done.position == frames);
+    const double expected = frames * 100.0 / percent;
+    CHECK(std::abs(static_cast<double>(done.frame) - expected) < 400);
+    // 500 Hz cross zero upwards 500 times a second, whatever the speed.
+    const auto sent = part(bench.board.sent(0), 800, static_cast<std::size_t>(expected) - 1'600);
+    std::vector<std::int16_t> samples(sent.size());
+    dsp::decode(CP_LAW_A, sent.data(), samples.data(), samples.size());
+    std::size_t crossings = 0;
+    for (std::size_t at = 1; at < samples.size(); ++at)
+      crossings += samples[at - 1] < 0 && samples[at] >= 0;
+    CHECK(static_cast<double>(crossings) ==
+          doctest::Approx(static_cast<double>(samples.size()) / 16).epsilon(0.01));
+  }
+}
+
+TEST_CASE(
+    "Speed goes up and down while a sound plays, positions and jumps stay frames of the list") {
+  Bench bench;
+  bench.board.keep(0);
+  const auto octets = tone(400, -15, 8'000) + noise(8'000);
+  auto options = bench.playing(octets);
+  options.speedStepPercent = 50;
+  const auto id = bench.engine->play(0, options);
+  bench.step(10);
+  bench.engine->control(id, ControlAction::speedUp);
+  bench.step(20);
+  bench.engine->control(id, ControlAction::speedToggle);
+  bench.step(10);
+  bench.engine->control(id, ControlAction::speedToggle);
+  bench.step(1);
+  const auto changes = bench.events(EventType::operationChanged);
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0].position == 800);
+  CHECK(std::abs(static_cast<double>(changes[1].position) - (800 + 2'400)) < 400);
+  CHECK(std::abs(static_cast<double>(changes[2].position) - (800 + 2'400 + 800)) < 400);
+  bench.engine->control(id, ControlAction::speedNormal);
+  bench.engine->control(id, ControlAction::jumpEnd);
+  bench.engine->control(id, ControlAction::jumpBackward, 1'000);
+  bench.step(2);
+  // After a jump at normal speed octets are copied again.
+  CHECK(bench.board.lastRow(0) == part(octets, 8'000, 80));
+  CHECK(bench.done(id).position == 16'000);
+}
+
 TEST_CASE("What is wrong with a request is thrown before anything is queued") {
   Bench bench;
   const auto good = bench.playing(noise(80));

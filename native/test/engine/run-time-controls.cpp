@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine-kit.h"
+#include "engine/engine-error.h"
 #include "engine/run-time-rules.h"
 
 namespace crosspoint::test {
@@ -286,6 +287,55 @@ TEST_CASE("A detector tells an application only what it asked for") {
   bench.board.say(0, digit('3', 800) + idle(800));
   bench.step(20);
   CHECK(bench.events(EventType::detected).empty());
+}
+
+TEST_CASE("Tones of a country, voice and fax are told, and end what waits for them") {
+  Bench bench;
+  bench.engine->detect(0,
+                       kDetectCallProgress | kDetectVoice | kDetectFax | kDetectAnswer |
+                           kDetectR2Forward | kDetectR2Backward,
+                       "de");
+  RecordOptions record;
+  record.writer = std::make_shared<KeptSound>();
+  record.controls = {{Condition::tone, ControlAction::stop,
+                      1u << static_cast<unsigned>(dsp::Signal::callProgress)}};
+  const auto id = bench.engine->record(0, record);
+  auto busy = idle(0);
+  // Germany: 425 Hz, 480 ms on and off.
+  for (int burst = 0; burst < 6; ++burst) busy = busy + tone(425, -15, 3'840) + idle(3'840);
+  bench.board.say(0, idle(1'600) + busy);
+  std::uint32_t signals = 0;
+  Event ended{};
+  for (int block = 0; block < 600; ++block) {
+    bench.step();
+    for (const Event &event : bench.events()) {
+      if (event.type == EventType::detected) signals |= 1u << event.code;
+      if (event.type == EventType::operationDone) ended = event;
+    }
+  }
+  CHECK((signals >> static_cast<unsigned>(dsp::Signal::callProgress) & 1) != 0);
+  CHECK((signals >> static_cast<unsigned>(dsp::Signal::dtmf) & 1) == 0);
+  CHECK(ended.operation == id);
+  CHECK(ended.reason == Reason::runTimeControl);
+  CHECK(ended.code == static_cast<std::uint32_t>(Condition::tone));
+  CHECK(ended.symbol == static_cast<char>(dsp::ProgressTone::busy));
+  CHECK_THROWS_AS(bench.engine->detect(0, kDetectCallProgress, "Germany"), EngineError);
+  CHECK_THROWS_AS(bench.engine->detect(0, 1u << 7), EngineError);
+}
+
+TEST_CASE("Voice pauses a player and its end resumes it") {
+  Bench bench;
+  auto options = bench.playing(noise(160'000));
+  options.controls = {{Condition::voiceBegins, ControlAction::pause},
+                      {Condition::voiceEnds, ControlAction::resume}};
+  bench.engine->play(0, options);
+  bench.board.say(0, idle(4'000) + tone(500, -15, 4'000) + idle(16'000));
+  bench.step(300);
+  const auto changes = bench.events(EventType::operationChanged);
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0].code == static_cast<std::uint32_t>(ControlAction::pause));
+  CHECK(changes[1].code == static_cast<std::uint32_t>(ControlAction::resume));
+  CHECK(changes[0].position == changes[1].position);
 }
 
 TEST_CASE("A detector that begins to run has not heard what was before") {
