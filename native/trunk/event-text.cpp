@@ -69,8 +69,8 @@ void appendSetup(std::string &into, const cp_call_setup &setup) {
   text.some("redirectReason", std::uint32_t{setup.redirect_reason});
   text.some("redirectCount", std::uint32_t{setup.redirect_count});
   text.add("category", std::uint32_t{setup.category});
-  if (setup.exclusive) text.add("exclusive", true);
-  if (setup.overlap) text.add("overlap", true);
+  if (setup.exclusive) text.flag("exclusive");
+  if (setup.overlap) text.flag("overlap");
   text.some("progress", setup.progress);
   text.close();
 }
@@ -145,8 +145,8 @@ ObjectText &ObjectText::add(std::string_view name, std::uint32_t value) {
   return *this;
 }
 
-ObjectText &ObjectText::add(std::string_view name, bool value) {
-  member(name) += value ? "true" : "false";
+ObjectText &ObjectText::flag(std::string_view name) {
+  member(name) += "true";
   return *this;
 }
 
@@ -181,7 +181,7 @@ std::string eventText(std::string_view trunk, const cp_trunk_event &event, std::
   text.add("trunk", trunk).add("type", wordOf(event.type)).some("call", event.call);
   if (event.line != CP_LINE_ANY) text.add("line", event.line).some("timeslot", timeslot);
   text.some("cause", event.cause).some("progress", event.progress).some("code", event.code);
-  if (event.complete) text.add("complete", true);
+  if (event.complete) text.flag("complete");
   text.some("number", event.number).some("text", viewOf(event.text));
   if (event.setup != nullptr) appendSetup(text.member("setup"), *event.setup);
   text.close();

@@ -14,7 +14,8 @@ public:
   explicit ObjectText(std::string &into) : into_(into) { into_ += '{'; }
   ObjectText &add(std::string_view name, std::string_view text);
   ObjectText &add(std::string_view name, std::uint32_t value);
-  ObjectText &add(std::string_view name, bool value);
+  /** A member that is true. */
+  ObjectText &flag(std::string_view name);
   /** As `add`, and nothing at all where there is nothing to say. */
   ObjectText &some(std::string_view name, std::string_view text);
   ObjectText &some(std::string_view name, std::uint32_t value);

@@ -84,14 +84,9 @@ openr2_event_interface_t Trunk::Callbacks::events() {
     Line &line = lineBehind(channel);
     line.trunk.protocolError(line, openr2_proto_get_error(error));
   };
-  events.on_line_blocked = [](openr2_chan_t *channel) {
-    Line &line = lineBehind(channel);
-    line.trunk.tell(line.trunk.event(CP_TRUNK_LINE_BLOCKED, line));
-  };
-  events.on_line_idle = [](openr2_chan_t *channel) {
-    Line &line = lineBehind(channel);
-    line.trunk.tell(line.trunk.event(CP_TRUNK_LINE_IDLE, line));
-  };
+  // Told from the bits themselves: openr2 is silent about those that did not change during an alarm or a call.
+  events.on_line_blocked = [](openr2_chan_t *) {};
+  events.on_line_idle = [](openr2_chan_t *) {};
   events.on_context_log = [](openr2_context_t *, openr2_log_level_t, const char *, va_list) {};
   events.on_dnis_digit_received = [](openr2_chan_t *, char) { return 1; };
   events.on_ani_digit_received = [](openr2_chan_t *, char) {};

@@ -21,6 +21,7 @@ constexpr std::uint32_t kProtocolError = 111;
 /** Q.421: A and B; both directions are idle at 10. */
 constexpr std::uint8_t kBitsThatCount = 0b1100;
 constexpr std::uint8_t kIdle = 0b1000;
+constexpr std::uint8_t kBlocked = 0b1100;
 /** Group A ends at A-15 and no country uses more than six: free to mean "next digit of the caller's number" to openr2. */
 constexpr char kNextAni = 'B';
 constexpr char kNextDigit = '1';
@@ -128,8 +129,25 @@ void Trunk::configure() {
 /* ── What comes in ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void Trunk::process(Line &line) {
-  const Working working(*this, line);
-  openr2_chan_process_event(line.channel);
+  {
+    const Working working(*this, line);
+    openr2_chan_process_event(line.channel);
+  }
+  tellLine(line);
+}
+
+void Trunk::tellLine(Line &line) {
+  if (line.inAlarm || line.call != 0) {
+    if (line.inAlarm) line.told = 0;
+    return;
+  }
+  const std::uint8_t bits = line.bits & kBitsThatCount;
+  const std::uint32_t now = bits == kIdle      ? CP_TRUNK_LINE_IDLE
+                            : bits == kBlocked ? CP_TRUNK_LINE_BLOCKED
+                                               : 0u;
+  if (now == 0 || now == line.told) return;
+  line.told = now;
+  tell(event(now, line));
 }
 
 void Trunk::bitsChanged(std::uint32_t number, std::uint8_t abcd) {
@@ -174,10 +192,12 @@ void Trunk::changeAlarm(Line &line, bool inAlarm) {
     ended(line);
   } else {
     // The bits that are there now count, also where they are those of before.
-    const Working working(*this, line);
-    openr2_chan_set_idle(line.channel);
+    {
+      const Working working(*this, line);
+      openr2_chan_set_idle(line.channel);
+    }
     line.bitsChanged = true;
-    openr2_chan_process_event(line.channel);
+    process(line);
   }
 }
 
@@ -185,8 +205,7 @@ std::uint32_t Trunk::tick() {
   std::uint32_t next = CP_NO_TICK;
   for (Line &line : lines_) {
     const Working working(*this, line);
-    if (openr2_chan_get_time_to_next_event(line.channel) == 0)
-      openr2_chan_process_event(line.channel);
+    if (openr2_chan_get_time_to_next_event(line.channel) == 0) process(line);
     const int wait = openr2_chan_get_time_to_next_event(line.channel);
     if (wait >= 0) next = std::min(next, static_cast<std::uint32_t>(std::max(wait, 1)));
   }

@@ -38,6 +38,8 @@ struct Line final : Device {
   /** We are sending the caller's number: a request for the next digit is one for a digit of that. */
   bool sendsAni = false;
   bool sendsForward = false;
+  /** What was last told of the line: LINE_IDLE, LINE_BLOCKED, or 0. */
+  std::uint32_t told = 0;
   /** We have told the far end not to seize it. */
   bool blocks = false;
 
@@ -75,6 +77,8 @@ private:
 
   void configure();
   void process(Line &line);
+  /** Tells whether the far end lets the line be used, when that has changed. */
+  void tellLine(Line &line);
   /** Layer 1 has come or gone. */
   void changeAlarm(Line &line, bool inAlarm);
   cp_result accept(Line &line, std::uint32_t how);
