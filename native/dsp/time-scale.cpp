@@ -61,7 +61,9 @@ bool TimeScale::makePiece(Source source, void *context) noexcept {
   const auto target = static_cast<std::size_t>(target_ / 100);
   const std::size_t from = target > kSearch ? target - kSearch : 0;
   const std::size_t to = target + kSearch;
-  read(source, context, std::max(continuation_, to) + kHop);
+  // As far as this piece needs, and as far as it stands for, so that its length is known at the end of the sound.
+  read(source, context,
+       std::max(std::max(continuation_, to) + kHop, target + kHop * percent_ / 100));
   if (target >= real_) return false;
   const std::size_t at = mostAlike(from, to);
   for (std::size_t i = 0; i < kHop; ++i) {

@@ -12,6 +12,11 @@ namespace {
 constexpr std::uint64_t kFramesPerMs = 8;
 constexpr std::size_t kRun = 64;
 
+/** The 8000th part of a turn is 2305843009213693.952 of its 2^-64; rounded after the multiplication. */
+std::uint64_t stepOf(std::uint16_t hertz) noexcept {
+  return hertz * 2'305'843'009'213'693ULL + (hertz * 952ULL + 500) / 1'000;
+}
+
 /** The sine of a phase in 2^-32 of a turn, to 16 bits and more; plain arithmetic, so that a loop over it becomes vectors. */
 float sine(std::uint32_t phase) noexcept {
   const auto turn = static_cast<std::int32_t>(phase);
@@ -50,7 +55,7 @@ void ToneGenerator::enterSegment() noexcept {
     const std::uint16_t hertz = segment.hertz[at];
     if (hertz != oscillator.hertz || hertz == 0) oscillator.phase = 0;
     oscillator.hertz = hertz;
-    oscillator.step = static_cast<std::uint32_t>(std::lround(hertz * 4294967296.0 / kSampleRate));
+    oscillator.step = stepOf(hertz);
     oscillator.peak = hertz == 0
                           ? 0.0F
                           : static_cast<float>(kZeroDbm0Peak *
@@ -77,11 +82,12 @@ void ToneGenerator::sound(std::int16_t *out, std::size_t frames) noexcept {
     std::array<float, kRun> sum{};
     for (Oscillator &oscillator : oscillators_) {
       if (oscillator.hertz == 0) continue;
-      const std::uint32_t phase = oscillator.phase;
-      const std::uint32_t step = oscillator.step;
-      for (std::uint32_t at = 0; at < kRun; ++at)
-        sum[at] += oscillator.peak * sine(phase + at * step);
-      oscillator.phase = phase + static_cast<std::uint32_t>(count) * step;
+      std::array<std::uint32_t, kRun> phases{};
+      for (std::size_t at = 0; at < count; ++at) {
+        phases[at] = static_cast<std::uint32_t>(oscillator.phase >> 32);
+        oscillator.phase += oscillator.step;
+      }
+      for (std::size_t at = 0; at < kRun; ++at) sum[at] += oscillator.peak * sine(phases[at]);
     }
     for (std::size_t at = 0; at < count; ++at) {
       const float rounded = sum[at] + (sum[at] < 0 ? -0.5F : 0.5F);

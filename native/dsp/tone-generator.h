@@ -27,8 +27,9 @@ public:
 
 private:
   struct Oscillator {
-    std::uint32_t phase = 0;
-    std::uint32_t step = 0;
+    /** In 2^-64 of a turn: days go by before a sample is another one than it should be. */
+    std::uint64_t phase = 0;
+    std::uint64_t step = 0;
     float peak = 0;
     std::uint16_t hertz = 0;
   };
