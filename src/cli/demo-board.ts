@@ -7,6 +7,7 @@ import { SystemClock } from '../base/clock.ts';
 
 interface DemoBoardOptions {
   readonly folder: string;
+  readonly fast?: boolean;
 }
 
 const VOICES = { low: 'en+m3', high: 'en+f3' } as const;
@@ -18,10 +19,11 @@ export function demoBoardCommand(): Command {
       'Let a simulated caller through a board: prompt, keys, message, conference; as WAV',
     )
     .option('--folder <path>', 'where the WAV files go', 'data/demo-board')
+    .option('--fast', 'as fast as the boards can be stepped, for the WAV files alone')
     .action(demonstrate);
 }
 
-async function demonstrate({ folder }: DemoBoardOptions): Promise<void> {
+async function demonstrate({ folder, fast = false }: DemoBoardOptions): Promise<void> {
   const { runBoardDemo } = await import('../../drivers/ctbus/demo/board-demo.ts');
   const path = resolve(folder);
   await mkdir(path, { recursive: true });
@@ -31,6 +33,7 @@ async function demonstrate({ folder }: DemoBoardOptions): Promise<void> {
     clock: new SystemClock(),
     say: write,
     speak,
+    pace: fast ? 'stepped' : 'realTime',
   });
   write('To be listened to:');
   for (const file of files) write(`  ${file}`);

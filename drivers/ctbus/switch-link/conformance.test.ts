@@ -6,7 +6,7 @@ import { paperModule } from './testing/paper-bench.ts';
 /** What a board pulled out takes along, and what the SPI has no service for here. */
 const NOWHERE = ['link-cut', 'lost-response', 'open-unreachable', 'reopened'];
 const NO_SERVICE = ['do-not-disturb', 'forwarding', 'monitor-running-call', 'monitors', 'park'];
-const NO_NUMBER = ['out-of-service', 'pickup', 'single-step-transfer'];
+const NO_NUMBER = ['out-of-service', 'pickup'];
 
 async function findings(at: 'phones' | 'media') {
   const { checks } = await checkDriver(paperModule(at), { clock: new SystemClock() });

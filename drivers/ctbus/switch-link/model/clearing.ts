@@ -30,7 +30,9 @@ export function fail(desk: Desk, call: Call, ending: Ending, refusing?: Part): v
   if (refusing !== undefined) {
     desk.teller.failed(refusing, ending);
     leave(desk, refusing, ending);
-  } else if (caller !== undefined) {
+  } else if (caller === undefined) {
+    clearCall(desk, call, ending);
+  } else {
     if (caller.isTold) desk.teller.failed(caller, ending);
     leave(desk, caller, ending);
   }

@@ -6,9 +6,10 @@ import {
   type ServiceAnswer,
   type ServiceArgs,
 } from '../../../../src/spi/index.ts';
+import { CLEARED } from '../causes.ts';
 import { demandFree } from './answering.ts';
 import { isPresent, Part, wrongState } from './call.ts';
-import { leave, letGo } from './clearing.ts';
+import { howl, leave, letGo } from './clearing.ts';
 import type { Desk } from './desk.ts';
 import { route } from './routing.ts';
 
@@ -104,7 +105,8 @@ export function transfer(desk: Desk, args: ServiceArgs<'transferCall'>): void {
     },
     connections,
   );
-  settleBell(desk, pair);
+  // Who has transferred is out of both calls, with the handset still in the hand.
+  if (active.owner.is === 'phone') howl(desk, active.owner, CLEARED);
   desk.audio.settle(call);
 }
 
@@ -150,15 +152,6 @@ function merge(desk: Desk, { held, active }: Pair, added: readonly Part[]): Conn
   active.state = 'null';
   desk.calls.delete(active.call.id);
   return connections;
-}
-
-/** Who has transferred is out of both calls, with the handset still in the hand. */
-function settleBell(desk: Desk, { active }: Pair): void {
-  const { owner } = active;
-  if (owner.is !== 'phone' || !owner.isOffHook || owner.parts.length > 0) return;
-  desk.audio.attach(owner);
-  desk.audio.tone(owner, 'busy');
-  desk.hardware.release(owner.line);
 }
 
 function othersOf({ held, active }: Pair): Part[] {

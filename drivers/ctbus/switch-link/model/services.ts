@@ -5,11 +5,12 @@ import {
   type ServiceArgs,
   type ServiceName,
 } from '../../../../src/spi/index.ts';
-import { endingOf } from '../causes.ts';
+import { CLEARED, endingOf } from '../causes.ts';
+import type { Destination } from '../number-plan.ts';
 import type { CtbusSettings } from '../settings.ts';
 import { answer, originate } from './answering.ts';
 import { Part, wrongState } from './call.ts';
-import { clearCall, leave, letGo } from './clearing.ts';
+import { clearCall, howl, leave, letGo } from './clearing.ts';
 import type { Desk } from './desk.ts';
 import {
   alternate,
@@ -40,6 +41,7 @@ const HANDLERS: Handlers = {
   reconnectCall: reconnect,
   transferCall: transfer,
   conferenceCall: conference,
+  singleStepTransferCall: singleStepTransfer,
   deflectCall: deflect,
   generateDigits,
 };
@@ -101,10 +103,7 @@ function deflect(desk: Desk, { connection, newDestination }: ServiceArgs<'deflec
   const to = desk.plan.find(newDestination);
   const part = desk.part(connection);
   if (part.state !== 'alerting' || part.isCaller) throw wrongState(part, 'alerting');
-  if (to.is === 'inside') {
-    const refusal = refusalOf(desk, desk.extension(to.device));
-    if (refusal !== undefined) throw refused(to.device, refusal);
-  }
+  demandReachable(desk, to);
   const { call } = part;
   desk.teller.diverted(part, desk.partyAt(newDestination));
   letGo(desk, part, 16);
@@ -112,6 +111,36 @@ function deflect(desk: Desk, { connection, newDestination }: ServiceArgs<'deflec
   part.state = 'null';
   call.lastRedirection = part.party;
   route(desk, call, to, 'redirected');
+}
+
+/** The caller is given away without a word to the other; who is in the call hears ringing. */
+function singleStepTransfer(
+  desk: Desk,
+  { activeCall, transferredTo }: ServiceArgs<'singleStepTransferCall'>,
+): void {
+  const to = desk.plan.find(transferredTo);
+  const part = talking(desk, activeCall);
+  demandReachable(desk, to);
+  const { call } = part;
+  const primaryOldCall = part.id;
+  letGo(desk, part, 16);
+  part.remove();
+  part.state = 'null';
+  const connections = call.parts.map(({ id, party }) => {
+    return { oldConnection: id, newConnection: id, party };
+  });
+  const addedDevice = desk.partyAt(transferredTo);
+  const what = { cause: 'singleStepTransfer', primaryOldCall, byDevice: part.party } as const;
+  desk.teller.joined('transferred', call, { ...what, addedDevice }, connections);
+  call.lastRedirection = part.party;
+  if (part.owner.is === 'phone') howl(desk, part.owner, CLEARED);
+  route(desk, call, to, 'singleStepTransfer');
+}
+
+function demandReachable(desk: Desk, to: Destination): void {
+  if (to.is !== 'inside') return;
+  const refusal = refusalOf(desk, desk.extension(to.device));
+  if (refusal !== undefined) throw refused(to.device, refusal);
 }
 
 function generateDigits(

@@ -29,9 +29,14 @@ export class PaperRig {
   }
 
   static async open(settings: object = {}, ports?: number): Promise<PaperRig> {
-    const rig = new PaperRig(new VirtualClock(), settings, ports);
+    const rig = PaperRig.closed(settings, ports);
     await rig.link.open();
     return rig;
+  }
+
+  /** Its link is opened by whoever wants to listen from the beginning. */
+  static closed(settings: object = {}, ports?: number): PaperRig {
+    return new PaperRig(new VirtualClock(), settings, ports);
   }
 
   get trunk(): PaperTrunk {
