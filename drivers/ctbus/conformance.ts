@@ -22,7 +22,7 @@ export const conformance: Conformance = {
           spans: [{ kind: 'e1' }, { kind: 'fxs', lines: PHONES.length }],
           cables: [0, 1].map((span) => ({ span, to: { slot: 1, span } })),
         },
-        trunks: [{ name: 'T1', span: 0, signalling: 'pri', settings: { side: 'user' } }],
+        trunks: [{ name: 'T1', span: 0, signalling: 'pri', settings: { role: 'user' } }],
         extensions: PHONES.map((device, index) => ({ device, span: 1, line: index + 1 })),
         outside: [{ prefix: '0', strip: 1, trunk: 'T1', length: 11 }],
         ringTimeoutMs: RINGS_FOR_MS,

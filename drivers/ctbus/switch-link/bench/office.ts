@@ -3,9 +3,9 @@ import { sleep } from '../../../../src/base/clock.ts';
 import { Board } from '../../board.ts';
 import type { Line } from '../../line.ts';
 import type { Port } from '../../port.ts';
+import type { Trunk, TrunkMessage } from '../../trunk.ts';
 import { openTrunk } from '../board/open-trunk.ts';
-import type { TrunkHandle } from '../board/signalled-trunk.ts';
-import { eventsOf, setupOf, type TrunkMessage } from '../board/trunk-messages.ts';
+import { eventsOf, setupOf } from '../board/trunk-messages.ts';
 
 /** How the two boards lie on their backplane: the desk in slot 0, the office in slot 1. */
 export const OFFICE_SLOT = 1;
@@ -47,7 +47,7 @@ export class Office {
   readonly farEnd: Partial<FarEnd>;
   readonly #board: Board;
   readonly #clock: Clock;
-  readonly #trunk: TrunkHandle | undefined;
+  readonly #trunk: Trunk | undefined;
   readonly #telephones = new Map<string, Telephone>();
   readonly #calls = new Map<number, OfficeCall>();
   readonly #freePorts: Port[];
@@ -78,7 +78,7 @@ export class Office {
     const [trunkSpan, phoneSpan] = board.spans;
     trunkSpan?.configure({ framing: 'ccs', coding: 'hdb3', crc4: true, givesClock: true });
     const network = { name: 'network', span: TRUNK_SPAN, signalling: 'pri' } as const;
-    const settings = { side: 'network' };
+    const settings = { role: 'network' };
     this.#trunk = hasTrunk
       ? openTrunk(board, { ...network, settings }, [], (message) => this.#hear(message))
       : undefined;
@@ -113,7 +113,7 @@ export class Office {
   }
 
   /** People in the network. */
-  #outside(trunk: TrunkHandle): Partial<FarEnd> {
+  #outside(trunk: Trunk): Partial<FarEnd> {
     return {
       dialIn: async ({ from, to, name, digits = '' }) => {
         await this.#until(() => this.#isUp, 'the trunk does not come up');

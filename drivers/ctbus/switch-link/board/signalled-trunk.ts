@@ -1,27 +1,23 @@
 import { CrosspointError } from '../../../../src/spi/index.ts';
+import type { Trunk, TrunkMessage } from '../../trunk.ts';
 import type { OutgoingCall, TrunkEvent } from '../hardware.ts';
 import type { ClosableTrunk } from './board-hardware.ts';
-import { eventsOf, setupOf, type TrunkMessage, type TrunkSetup } from './trunk-messages.ts';
+import { eventsOf, setupOf } from './trunk-messages.ts';
 
-/** What a trunk of the engine is to the switch. */
-export interface TrunkHandle {
-  makeCall(setup: TrunkSetup): number;
-  request(call: number, request: { readonly operation: string }): void;
-  hangUp(call: number, q850: number): void;
-  close(): void | Promise<void>;
-}
+/** How long the far end has to confirm that the calls of a closing trunk end. */
+const GRACE_MS = 500;
 
 export interface SignalledParts {
   readonly tell: (event: TrunkEvent) => void;
   readonly fault: (error: unknown) => void;
   /** Opens it; `hear` is told of every message from then on. */
-  readonly open: (hear: (message: TrunkMessage) => void) => TrunkHandle;
+  readonly open: (hear: (message: TrunkMessage) => void) => Trunk;
 }
 
 /** Lines whose calls are signalled by a module of the engine: PRI, R2. */
 export class SignalledTrunk implements ClosableTrunk {
   readonly #parts: SignalledParts;
-  readonly #trunk: TrunkHandle;
+  readonly #trunk: Trunk;
   #isUp = false;
 
   constructor(parts: SignalledParts) {
@@ -54,7 +50,7 @@ export class SignalledTrunk implements ClosableTrunk {
   }
 
   async close(): Promise<void> {
-    await this.#trunk.close();
+    await this.#trunk.close({ graceMs: GRACE_MS });
   }
 
   #hear(message: TrunkMessage): void {

@@ -8,7 +8,7 @@ describe('what a trunk says in JSON', () => {
       calling: { digits: '4930123456', type: 1, plan: 1 },
       name: 'Ada',
     };
-    expect(eventsOf({ type: 'incoming', call: 0x8000_0001, line: 4, setup })).toEqual([
+    expect(eventsOf({ trunk: 'T1', type: 'incoming', call: 0x8000_0001, line: 4, setup })).toEqual([
       {
         type: 'incoming',
         call: 0x8000_0001,
@@ -20,7 +20,7 @@ describe('what a trunk says in JSON', () => {
 
   it('keeps a caller to itself who does not want to be shown', () => {
     const setup = { called: { digits: '1' }, calling: { digits: '2', presentation: 1 }, name: 'A' };
-    const [event] = eventsOf({ type: 'incoming', call: 1, line: 1, setup });
+    const [event] = eventsOf({ trunk: 'T1', type: 'incoming', call: 1, line: 1, setup });
     expect(event).toMatchObject({ setup: { calling: '', name: '' } });
   });
 
@@ -53,7 +53,7 @@ describe('what a trunk says in JSON', () => {
     [{ type: 'refused', request: 'alerting', call: 1, result: -11 }, []],
     [{ type: 'meteringPulse', call: 1 }, []],
   ])('%j', (message, events) => {
-    expect(eventsOf(message)).toEqual(events);
+    expect(eventsOf({ trunk: 'T1', ...message })).toEqual(events);
   });
 
   it('is asked for with the plus as the type of the number', () => {

@@ -1,35 +1,6 @@
 /** What native/include/crosspoint/signalling.h says in JSON, in the words of the switch. */
+import type { TrunkMessage, TrunkNumber, TrunkSetup } from '../../trunk.ts';
 import type { IncomingCall, OutgoingCall, TrunkEvent } from '../hardware.ts';
-
-export interface TrunkNumber {
-  readonly digits?: string;
-  readonly type?: number;
-  readonly plan?: number;
-  readonly presentation?: number;
-  readonly screening?: number;
-}
-
-export interface TrunkSetup {
-  readonly called?: TrunkNumber;
-  readonly calling?: TrunkNumber;
-  readonly name?: string;
-  readonly overlap?: boolean;
-}
-
-/** One event of a trunk; members that say nothing are left out. */
-export interface TrunkMessage {
-  readonly type: string;
-  readonly call?: number;
-  readonly line?: number;
-  readonly cause?: number;
-  readonly progress?: number;
-  readonly complete?: boolean;
-  readonly text?: string;
-  readonly setup?: TrunkSetup;
-  /** Of `refused`. */
-  readonly request?: string;
-  readonly result?: number;
-}
 
 /** Q.931 §4.5.8, type of number; §4.5.10, presentation. */
 const INTERNATIONAL = 1;
@@ -85,7 +56,8 @@ export function setupOf({ called, calling, name }: OutgoingCall): TrunkSetup {
   };
 }
 
-function incomingOf({ called, calling, name = '', overlap = false }: TrunkSetup): IncomingCall {
+function incomingOf(setup: NonNullable<TrunkMessage['setup']>): IncomingCall {
+  const { called, calling, name = '', overlap = false } = setup;
   const isShown = (calling?.presentation ?? ALLOWED) === ALLOWED;
   return {
     called: writtenOf(called),
