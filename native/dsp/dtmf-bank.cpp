@@ -20,12 +20,15 @@ constexpr double kTwistMargin = 0.3;
 /** Amplitudes beside the largest one: a window that is full, and one where the tone is over. */
 constexpr float kFull = 0.7F;
 constexpr float kOver = 0.35F;
+/** A voice glides in strength and pitch where a telephone's tones are steady from window to window. */
+constexpr float kSteady = 0.85F;
+constexpr float kSteadyHertz = 10;
 /** The second harmonics of a voice; a telephone makes less even when it is overdriven. */
 constexpr float kHarmonics = 0.06F;
 constexpr int kHarmonicScale = 2047;
 
 float allowedOffset(std::size_t tone) {
-  return static_cast<float>(kHertz[tone] * 0.015 + 5);
+  return static_cast<float>(kHertz[tone] * 0.015 + 3.5);
 }
 
 /** Inverse of the products of two rows with each other: what they hold together of the power. */
@@ -213,6 +216,10 @@ bool DtmfBank::continues(Channel &state, Window &window) const {
   const float columnOffset = clocks_[column].offsetHertz(state.column, window.column);
   if (std::abs(rowOffset) > 1.5F * allowedOffset(row) ||
       std::abs(columnOffset) > 1.5F * allowedOffset(column))
+    return false;
+  if (std::abs(rowOffset * state.intervals - state.rowOffset) > kSteadyHertz * state.intervals ||
+      std::abs(columnOffset * state.intervals - state.columnOffset) >
+          kSteadyHertz * state.intervals)
     return false;
   state.rowOffset += rowOffset;
   state.columnOffset += columnOffset;

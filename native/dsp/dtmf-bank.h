@@ -22,7 +22,7 @@ struct DtmfOptions {
   /** Gaps that are shorter do not end a digit; those of 40 ms always do. */
   double minimumOffMs = 20;
   /** Part of the power that has to be in the two tones: less finds digits in more noise, more resists speech better. */
-  double minimumPurity = 0.75;
+  double minimumPurity = 0.78;
   /** A dial tone (350 + 440 Hz and what is near) may sound while digits are received. */
   bool toleratesDialTone = true;
 };

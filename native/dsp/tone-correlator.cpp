@@ -125,36 +125,39 @@ std::uint32_t coarseEnergy(const std::int16_t *samples, std::uint32_t count) {
 void correlatePortable(const std::int16_t *const *samples, const CorrelatorRows &rows,
                        Correlation &result) {
   const std::uint32_t half = rows.frames / 2;
-  std::int16_t even[kCorrelatorMaxFrames / 2];
-  std::int16_t odd[kCorrelatorMaxFrames / 2];
+  std::int16_t even[kCorrelatorMaxFrames / 2][kCorrelatorLanes];
+  std::int16_t odd[kCorrelatorMaxFrames / 2][kCorrelatorLanes];
+  const auto weighted = [](int sample, int weight) { return ((sample * weight >> 14) + 1) >> 1; };
   for (std::uint32_t lane = 0; lane < kCorrelatorLanes; ++lane) {
     std::int32_t energy = 0;
-    const auto weighted = [](int sample, int weight) { return ((sample * weight >> 14) + 1) >> 1; };
     for (std::uint32_t frame = 0; frame < half; ++frame) {
       const int front = samples[lane][frame] >> 1;
       const int back = samples[lane][rows.frames - 1 - frame] >> 1;
-      even[frame] = static_cast<std::int16_t>(front + back);
-      odd[frame] = static_cast<std::int16_t>(front - back);
-      const int sum = weighted(even[frame], rows.weights[frame]);
-      const int difference = weighted(odd[frame], rows.weights[frame]);
+      even[frame][lane] = static_cast<std::int16_t>(front + back);
+      odd[frame][lane] = static_cast<std::int16_t>(front - back);
+      const int sum = weighted(front + back, rows.weights[frame]);
+      const int difference = weighted(front - back, rows.weights[frame]);
       energy += sum * sum + difference * difference;
     }
     result.energy[lane] = energy;
-    const std::int16_t *table = rows.pairs;
-    for (std::uint32_t first = 0; first < rows.tones; first += 4) {
-      const std::uint32_t some = std::min(rows.tones - first, 4U);
-      std::int32_t cosine[4] = {};
-      std::int32_t sine[4] = {};
-      for (std::uint32_t frame = 0; frame < half; frame += 2)
-        for (std::uint32_t tone = 0; tone < some; ++tone, table += 4) {
-          cosine[tone] += even[frame] * table[0] + even[frame + 1] * table[1];
-          sine[tone] += odd[frame] * table[2] + odd[frame + 1] * table[3];
-        }
-      for (std::uint32_t tone = 0; tone < some; ++tone) {
-        result.cosine[first + tone][lane] = cosine[tone];
-        result.sine[first + tone][lane] = sine[tone];
+  }
+  for (std::uint32_t tone = 0; tone < rows.tones; ++tone) {
+    const std::uint32_t first = tone / 4 * 4;
+    const std::uint32_t stride = 4 * std::min(rows.tones - first, 4U);
+    const std::int16_t *table = rows.pairs + std::size_t{first} * rows.frames + 4 * (tone - first);
+    std::int32_t cosine[kCorrelatorLanes] = {};
+    std::int32_t sine[kCorrelatorLanes] = {};
+    for (std::uint32_t frame = 0; frame < half; ++frame) {
+      const std::int16_t c = table[frame % 2];
+      const std::int16_t s = table[2 + frame % 2];
+      for (std::uint32_t lane = 0; lane < kCorrelatorLanes; ++lane) {
+        cosine[lane] += even[frame][lane] * c;
+        sine[lane] += odd[frame][lane] * s;
       }
+      table += frame % 2 == 0 ? 0 : stride;
     }
+    std::copy_n(cosine, kCorrelatorLanes, result.cosine[tone]);
+    std::copy_n(sine, kCorrelatorLanes, result.sine[tone]);
   }
 }
 
