@@ -21,6 +21,7 @@ import type { NativeEngine } from './native.ts';
 import type { EngineEnd, Operation } from './operation.ts';
 import type { Port } from './port.ts';
 import type { Span } from './span.ts';
+import type { Trunk, TrunkMessage } from './trunk.ts';
 
 export type BoardEventMap = {
   /** It has been pulled out: every operation has ended with `board-removed`; only `close` is left. */
@@ -33,8 +34,6 @@ export type BoardEventMap = {
   clockRecovered: [];
   clockLost: [];
   switchVerifyError: [];
-  /** What trunk signalling on a line has to tell: a JSON object, see native/include/crosspoint/signalling.h. */
-  signalling: [line: number, text: string];
   log: [level: LogLevel, text: string];
 };
 
@@ -56,6 +55,7 @@ export class BoardEvents {
   readonly #hearers: Hearers;
   readonly #operations = new Map<number, Pick<Operation<unknown>, 'end'>>();
   readonly #conferences = new Map<number, Conference>();
+  readonly #trunks = new Map<string, Trunk>();
   readonly #streams = new Set<AudioStream>();
   #isRemoved = false;
   #isDispatching = false;
@@ -83,6 +83,22 @@ export class BoardEvents {
 
   forgetConference(id: number): void {
     this.#conferences.delete(id);
+  }
+
+  hasTrunk(name: string): boolean {
+    return this.#trunks.has(name);
+  }
+
+  trackTrunk(trunk: Trunk): void {
+    this.#trunks.set(trunk.name, trunk);
+  }
+
+  forgetTrunk(name: string): void {
+    this.#trunks.delete(name);
+  }
+
+  async closeTrunks(): Promise<void> {
+    await Promise.all([...this.#trunks.values()].map((trunk) => trunk.close()));
   }
 
   trackStream(stream: AudioStream): void {
@@ -134,7 +150,7 @@ export class BoardEvents {
         lines[batch.port(record)]?.events.emit('frame', engine.octets(record));
         break;
       case EVENT.signalling:
-        events.emit('signalling', batch.port(record), engine.octets(record).toString());
+        this.#tellTrunk(engine.octets(record).toString());
         break;
       case EVENT.activeTalker:
         this.#tellTalker(batch.operation(record), batch.code(record));
@@ -209,6 +225,12 @@ export class BoardEvents {
       default:
         lines[number]?.tell(event, batch.value(record), batch.frame(record));
     }
+  }
+
+  /** The engine's own JSON, so that it needs no check. */
+  #tellTrunk(text: string): void {
+    const message = JSON.parse(text) as TrunkMessage;
+    this.#trunks.get(message.trunk)?.events.emit('message', message);
   }
 
   #tellTalker(id: number, port: number): void {

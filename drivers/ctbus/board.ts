@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import { CrosspointError } from '../../src/base/errors.ts';
 import { TypedEmitter } from '../../src/base/typed-emitter.ts';
 import { type BoardEventMap, BoardEvents } from './board-events.ts';
@@ -16,10 +15,17 @@ import { EventBatch } from './event-batch.ts';
 import { Fabric } from './fabric.ts';
 import { Line } from './line.ts';
 import { native } from './native-errors.ts';
-import { type EngineCounters, loadNative, type Native, type NativeEngine } from './native.ts';
+import {
+  type EngineCounters,
+  libraryPath,
+  loadNative,
+  type Native,
+  type NativeEngine,
+} from './native.ts';
 import { Port } from './port.ts';
 import { type RawFormat, Sound } from './sound.ts';
 import { Span } from './span.ts';
+import { Trunk, type TrunkOptions } from './trunk.ts';
 
 export interface BoardOptions {
   /** A board that ships with the engine, or the path of a vendor's library. */
@@ -93,12 +99,13 @@ export class Board {
     this.#native = addon;
     this.#onListenerError = onListenerError;
     this.events = new TypedEmitter(onListenerError);
+    const library = libraryPath(addon, 'board', options.library);
     // No event comes before the first turn after this, so `told` is there by then.
     const engine = native(
       () =>
         new EngineHandle(
           {
-            library: pathOf(options.library, addon.folder),
+            library,
             settings: JSON.stringify(options.settings ?? {}),
             blockFrames: (options.blockMs ?? 10) * 8,
             isStepped: options.pace === 'stepped',
@@ -168,6 +175,34 @@ export class Board {
     return conference;
   }
 
+  /** Signalling on a span; its lines are opened by it. */
+  openTrunk(options: TrunkOptions): Trunk {
+    const { signalling, name, settings = {}, span, frameTimeslot, ports, connectsPorts } = options;
+    if (this.#told.hasTrunk(name)) {
+      throw new CrosspointError('wrong-state', `there is a trunk ${name} already`);
+    }
+    const module = libraryPath(this.#native, 'trunk', signalling);
+    const handle = native(() =>
+      this.#engine.openTrunk({
+        module,
+        name,
+        span,
+        settings: JSON.stringify(settings),
+        ...(frameTimeslot === undefined ? {} : { frameTimeslot }),
+        ...(ports === undefined ? {} : { ports: ports.map(({ number }) => number) }),
+        ...(connectsPorts === undefined ? {} : { connectsPorts }),
+      }),
+    );
+    const forget = (): void => {
+      // Its last messages come before.
+      this.#engine.drain();
+      this.#told.forgetTrunk(name);
+    };
+    const trunk = new Trunk(handle, name, forget, this.#onListenerError);
+    this.#told.trackTrunk(trunk);
+    return trunk;
+  }
+
   counters(): EngineCounters {
     return native(() => this.#engine.counters());
   }
@@ -197,7 +232,7 @@ export class Board {
     native(() => this.#engine.hold(false));
   }
 
-  /** Ends every operation with `closed`, tells that, and closes streams, engine and board. Any number of times. */
+  /** Ends every operation with `closed`, tells that, and closes trunks, streams, engine and board. Any number of times. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -206,6 +241,7 @@ export class Board {
   async #close(): Promise<void> {
     // A listener may close the board: its batch is told to the end before.
     await Promise.resolve();
+    await this.#told.closeTrunks();
     this.#told.closeStreams();
     native(() => this.#engine.stop());
     this.#engine.drain();
@@ -215,13 +251,4 @@ export class Board {
 
 function counted<One>(count: number, make: (number: number) => One): One[] {
   return Array.from({ length: count }, (_, number) => make(number));
-}
-
-/** Boards that ship lie beside the addon. */
-function pathOf(library: string, folder: string): string {
-  if (library === 'simulated' || library === 'dahdi') return join(folder, `board-${library}.so`);
-  if (!isAbsolute(library)) {
-    throw new CrosspointError('invalid-configuration', `${library} is not an absolute path`);
-  }
-  return library;
 }

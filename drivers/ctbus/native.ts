@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { CrosspointError } from '../../src/base/errors.ts';
 
 /** What native/addon exports, and the folder in which boards and modules lie beside it. */
@@ -17,9 +17,12 @@ interface NativeExports {
   readonly WriterHandle: new (options: NativeWriterOptions) => NativeWriter;
   loadSound(path: string, law: number): Promise<NativeSound>;
   /** Does nothing: what a call costs by itself. */
-  emptyCall(): void;
+  readonly emptyCall: () => void;
   /** One thread-safe-function call for each event, from a thread: what the batches are measured beside. */
-  callForEach(count: number, callback: (event: { type: number; position: number }) => void): void;
+  readonly callForEach: (
+    count: number,
+    callback: (event: { type: number; position: number }) => void,
+  ) => void;
 }
 
 /** `count` records are in the batch; a tick has none and comes at intervals while streams are open. */
@@ -62,6 +65,25 @@ export interface NativeStream {
   overruns(): number;
   underruns(): number;
   close(): void;
+}
+
+export interface NativeTrunkOptions {
+  readonly module: string;
+  readonly name: string;
+  readonly settings: string;
+  readonly span: number;
+  readonly frameTimeslot?: number;
+  readonly ports?: readonly number[];
+  readonly connectsPorts?: boolean;
+}
+
+export interface NativeTrunk {
+  makeCall(setup: string): number;
+  request(call: number, request: string): void;
+  hangup(call: number, cause: number): void;
+  lineRequest(line: number, operation: number): void;
+  requestsRefused(): number;
+  close(graceMs: number): Promise<void>;
 }
 
 export interface NativePlayOptions {
@@ -235,6 +257,7 @@ export interface NativeEngine {
   ): void;
   leave(port: number): void;
   openStream(port: number, capacityMs: number): NativeStream;
+  openTrunk(options: NativeTrunkOptions): NativeTrunk;
 
   info(): NativeBoardInfo;
   spanInfo(span: number): NativeSpanInfo;
@@ -281,6 +304,23 @@ export function loadNative(): Native {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CrosspointError('native-unavailable', why, { cause });
   }
+}
+
+/**
+ * The path of a library beside the addon, as `board-simulated` or `trunk-pri`; a path of its own is taken as it is.
+ * @throws CrosspointError `native-unavailable` for a module that was not built, `invalid-configuration` for what is no path
+ */
+export function libraryPath({ folder }: Native, kind: 'board' | 'trunk', library: string): string {
+  if (isAbsolute(library)) return library;
+  if (!/^[a-z\d]+$/.test(library)) {
+    throw new CrosspointError('invalid-configuration', `${library} is not an absolute path`);
+  }
+  const path = join(folder, `${kind}-${library}.so`);
+  if (existsSync(path)) return path;
+  throw new CrosspointError(
+    'native-unavailable',
+    `${kind}-${library} has not been built; docs/boards.md says which development package it needs`,
+  );
 }
 
 /** What native/install.js has left where it could not build. */

@@ -5,6 +5,7 @@
 #include "addon/measure.h"
 #include "addon/sound-handle.h"
 #include "addon/stream-handle.h"
+#include "addon/trunk-handle.h"
 
 namespace crosspoint::addon {
 
@@ -15,6 +16,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   const Napi::Function stream = StreamHandle::define(env);
   instance->sound = Napi::Persistent(sound);
   instance->stream = Napi::Persistent(stream);
+  instance->trunk = Napi::Persistent(TrunkHandle::define(env));
   env.SetInstanceData(instance);
   exports.Set("EngineHandle", EngineHandle::define(env));
   exports.Set("SoundHandle", sound);

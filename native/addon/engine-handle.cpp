@@ -64,6 +64,8 @@ void EngineHandle::onEnvironmentEnd(void *handle) {
 }
 
 void EngineHandle::release() {
+  for (const auto &trunk : trunks_) trunk->destroy();
+  trunks_.clear();
   for (const auto &each : streams_) {
     if (const auto stream = each.lock()) stream->close();
   }
@@ -99,13 +101,16 @@ Napi::Value EngineHandle::stop(const Info &info) {
 }
 
 Napi::Value EngineHandle::step(const Info &info) {
-  // Recorders have a ring of a bounded time; it is emptied before steps faster than time can fill it.
-  constexpr std::uint32_t kStride = 50;
+  // Recorders have a ring of a bounded time; it is emptied before steps faster than time can fill it. Signalling goes block by block.
+  const std::uint32_t stride = trunks_.empty() ? 50 : 1;
   auto left = toWhole<std::uint32_t>(info[0], "blocks");
   while (left > 0) {
-    const std::uint32_t blocks = std::min(left, kStride);
+    const std::uint32_t blocks = std::min(left, stride);
     engine().step(blocks);
     left -= blocks;
+    for (const auto &trunk : trunks_) {
+      if (trunk->isThere()) trunk->get().poll();
+    }
     for (const auto &each : writers_) {
       if (const auto writer = each.lock()) writer->drain();
     }

@@ -8,6 +8,7 @@
 
 #include "addon/event-pump.h"
 #include "addon/guard.h"
+#include "addon/trunk-handle.h"
 #include "engine/engine.h"
 
 namespace crosspoint::addon {
@@ -16,7 +17,7 @@ namespace crosspoint::addon {
  * One engine, with its board, for JavaScript: the functions of `Engine` and of the board under the same names. Enumerations are
  * their numbers, times are frames, and what `drivers/ctbus` makes of it is not known here.
  *
- * Closed by `close`, or when its environment ends (a worker is terminated, the process exits): streams first, then the engine with
+ * Closed by `close`, or when its environment ends (a worker is terminated, the process exits): trunks and streams first, then the engine with
  * its board, then the pump. An open engine is not collected: Node holds the pump, and that the callback.
  */
 class EngineHandle : public Napi::ObjectWrap<EngineHandle> {
@@ -72,6 +73,7 @@ private:
   Value join(const Info &info);
   Value leave(const Info &info);
   Value openStream(const Info &info);
+  Value openTrunk(const Info &info);
 
   // The board itself: engine-board.cpp
   Value info(const Info &info);
@@ -110,6 +112,7 @@ private:
   /** Freed by Node after its `close`. */
   EventPump *pump_ = nullptr;
   std::vector<std::weak_ptr<engine::AudioStream>> streams_;
+  std::vector<std::shared_ptr<OwnedTrunk>> trunks_;
   std::vector<std::weak_ptr<engine::SoundWriter>> writers_;
   std::uint32_t blockFrames_ = 0;
   bool isStepped_ = false;

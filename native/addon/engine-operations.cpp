@@ -131,6 +131,7 @@ std::vector<Napi::ClassPropertyDescriptor<EngineHandle>> EngineHandle::operation
       entry<&EngineHandle::join>("join"),
       entry<&EngineHandle::leave>("leave"),
       entry<&EngineHandle::openStream>("openStream"),
+      entry<&EngineHandle::openTrunk>("openTrunk"),
   };
 }
 
@@ -223,6 +224,13 @@ Napi::Value EngineHandle::openStream(const Info &info) {
   streams_.push_back(stream);
   if (!isStepped_) pump_->tick(std::chrono::milliseconds(std::max(blockFrames_ / 8, 10u)));
   return StreamHandle::of(info.Env(), stream);
+}
+
+Napi::Value EngineHandle::openTrunk(const Info &info) {
+  auto trunk = TrunkHandle::open(engine(), info[0], isStepped_);
+  std::erase_if(trunks_, [](const auto &one) { return !one->isThere(); });
+  trunks_.push_back(trunk);
+  return TrunkHandle::of(info.Env(), std::move(trunk));
 }
 
 } // namespace crosspoint::addon

@@ -8,6 +8,7 @@ namespace crosspoint::addon {
 struct Instance {
   Napi::FunctionReference sound;
   Napi::FunctionReference stream;
+  Napi::FunctionReference trunk;
 
   static Instance &of(Napi::Env env) { return *env.GetInstanceData<Instance>(); }
 };

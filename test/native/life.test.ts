@@ -104,9 +104,14 @@ describeNative('a running board', () => {
     const endings = [`board.unref();`, `process.exit(3);`, `throw new Error('on purpose');`];
     const codes = await Promise.all(
       endings.map(async (ending, slot) => {
-        const worker = await threadWith(slot, `port.postMessage('open'); ${ending}`);
+        const worker = await threadWith(
+          slot,
+          `port.once('message', () => { ${ending} }); port.postMessage('open');`,
+        );
         worker.on('error', () => undefined);
-        return new Promise((resolve) => worker.once('exit', resolve));
+        const exit = new Promise((resolve) => worker.once('exit', resolve));
+        worker.postMessage('end');
+        return exit;
       }),
     );
     expect(codes).toEqual([0, 3, 1]);

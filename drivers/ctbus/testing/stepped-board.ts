@@ -1,12 +1,13 @@
 import { describe, onTestFinished } from 'vitest';
 import { Board, type BoardOptions } from '../board.ts';
-import { loadNative } from '../native.ts';
+import { libraryPath, loadNative } from '../native.ts';
 import type { Port } from '../port.ts';
 
-/** Why suites that need the addon cannot run here; undefined where they can. */
-export function whyNoNative(): string | undefined {
+/** Why suites that need the addon, and perhaps a trunk module, cannot run here; undefined where they can. */
+function whyNot(trunk: string | undefined): string | undefined {
   try {
-    loadNative();
+    const native = loadNative();
+    if (trunk !== undefined) libraryPath(native, 'trunk', trunk);
     return undefined;
   } catch (error) {
     return String(error);
@@ -14,8 +15,8 @@ export function whyNoNative(): string | undefined {
 }
 
 /** Tests that need the addon: skipped with the reason where it is not built, but not where CI is set. */
-export function describeNative(name: string, tests: () => void): void {
-  const reason = process.env['CI'] === undefined ? whyNoNative() : undefined;
+export function describeNative(name: string, tests: () => void, trunk?: string): void {
+  const reason = process.env['CI'] === undefined ? whyNot(trunk) : undefined;
   if (reason === undefined) describe(name, tests);
   else describe.skip(`${name} (${reason})`, tests);
 }
