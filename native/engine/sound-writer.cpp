@@ -82,9 +82,12 @@ public:
   }
 
   void drain() override {
-    const std::lock_guard guard(fileLock_);
-    write(0);
-    if (!finished()) settle(file_.flush());
+    {
+      const std::lock_guard guard(fileLock_);
+      write(0);
+      if (!finished()) settle(file_.flush());
+    }
+    tellEnd();
   }
 
   std::vector<std::uint8_t> take() override {
@@ -96,15 +99,29 @@ public:
 
 private:
   bool work(std::chrono::steady_clock::time_point now) noexcept override {
-    const std::lock_guard guard(fileLock_);
-    write(kWorthWhile);
-    if (!finished() && now - lastFlush_ >= kFlushPeriod) {
-      lastFlush_ = now;
-      write(0);
-      if (!finished() && dirty_) settle(file_.flush());
-      dirty_ = false;
+    {
+      const std::lock_guard guard(fileLock_);
+      write(kWorthWhile);
+      if (!finished() && now - lastFlush_ >= kFlushPeriod) {
+        lastFlush_ = now;
+        write(0);
+        if (!finished() && dirty_) settle(file_.flush());
+        dirty_ = false;
+      }
     }
+    tellEnd();
     return !finished();
+  }
+
+  /** Without a lock: who is told may take the recording at once. */
+  void tellEnd() {
+    std::function<void()> callback;
+    {
+      const std::lock_guard guard(statusLock_);
+      if (!finished()) return;
+      callback.swap(callback_);
+    }
+    if (callback) callback();
   }
 
   /** What is in the ring, where it is at least so much, and the end where it has come. */
@@ -155,16 +172,13 @@ private:
       fault = thrown.what();
     }
     if (!fault.empty()) setReason(Reason::failed);
-    std::function<void()> callback;
     {
       const std::lock_guard guard(statusLock_);
       if (!had) status_.fault = fault;
       status_.frames = file_.frames();
-      callback = std::move(callback_);
       finished_.store(true, std::memory_order_release);
     }
     ended_.notify_all();
-    if (callback) callback();
   }
 
   /** A fault of the file is told rather than the overrun that may have come of it. */

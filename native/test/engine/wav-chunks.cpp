@@ -28,7 +28,7 @@ public:
   }
   Wav &u32(std::uint32_t value) { return u16(value & 0xFFFF).u16(value >> 16); }
   Wav &octets(const Octets &more) {
-    octets_.insert(octets_.end(), more.begin(), more.end());
+    for (const std::uint8_t octet : more) octets_.push_back(octet);
     return *this;
   }
   Wav &chunk(const std::string &id, const Octets &content) {
