@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "boards/simulated/faults.h"
 #include "two-engines.h"
 
 using namespace crosspoint::trunk::test;
@@ -58,4 +59,42 @@ TEST_CASE("a busy subscriber is told by a tone of group B, over two boards") {
   REQUIRE(stations.runUntil([&] { return stations.left.last("ended", id); }, 10'000));
   CHECK(stations.left.last("ended", id)->number("cause") == 17);
   CHECK(stations.right.count("ended") == 1);
+}
+
+TEST_CASE("all thirty lines of a span set up R2 calls at the same time, by tones") {
+  R2Stations stations("CN");
+  for (int i = 0; i < 30; ++i)
+    stations.left.trunk->makeCall(R"({"called":"5550100","calling":"02155501"})");
+  REQUIRE(stations.runUntil([&] { return stations.right.count("incoming") == 30; }, 30'000));
+  for (const Told &one : stations.right.told)
+    if (one.type() == "incoming") {
+      CHECK(one.digits("called") == "5550100");
+      CHECK(one.digits("calling") == "02155501");
+    }
+  CHECK(stations.left.count("fault") == 0);
+}
+
+TEST_CASE("congestion is told by a tone, a line can be blocked, and a cut cable ends R2 calls") {
+  R2Stations stations("ITU");
+  const std::uint32_t id = stations.left.trunk->makeCall(R"({"called":"5550100"})");
+  REQUIRE(stations.runUntil([&] { return stations.right.incoming() != 0; }, 20'000));
+  stations.right.trunk->hangup(stations.right.incoming(), 34);
+  REQUIRE(stations.runUntil([&] { return stations.left.last("ended", id); }, 10'000));
+  CHECK(stations.left.last("ended", id)->number("cause") == 34);
+
+  stations.right.trunk->lineRequest(5, CP_LINE_BLOCK);
+  REQUIRE(stations.runUntil([&] { return stations.left.last("lineBlocked"); }, 1'000));
+  CHECK(stations.left.last("lineBlocked")->number("line") == 5);
+  const std::uint32_t blocked = stations.left.trunk->makeCall(R"({"called":"1","line":5})");
+  stations.run(100);
+  CHECK(stations.left.last("refused", blocked)->number("result") == CP_ERROR_BUSY);
+
+  const std::uint32_t cut = stations.left.trunk->makeCall(R"({"called":"5550100"})");
+  REQUIRE(stations.runUntil([&] { return stations.right.count("incoming") == 2; }, 20'000));
+  stations.left.fault(CP_FAULT_CUT);
+  REQUIRE(stations.runUntil([&] { return stations.left.last("ended", cut); }, 10'000));
+  CHECK(stations.left.last("ended", cut)->number("cause") == 27);
+  const std::size_t idle = stations.left.count("lineIdle");
+  stations.left.fault(CP_FAULT_MEND);
+  CHECK(stations.runUntil([&] { return stations.left.count("lineIdle") >= idle + 29; }, 30'000));
 }

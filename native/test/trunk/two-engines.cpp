@@ -1,9 +1,14 @@
 #include "two-engines.h"
 
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "boards/simulated/faults.h"
 
 namespace crosspoint::trunk::test {
 namespace {
@@ -97,13 +102,34 @@ std::uint32_t Station::incoming() const {
   return one != nullptr ? static_cast<std::uint32_t>(one->number("call")) : 0;
 }
 
-TwoEngines::TwoEngines(cp_framing framing) : TwoEngines(framing, nextBackplane()) {}
+void Station::fault(int kind, std::uint32_t a) {
+  void *library = dlopen(LIBRARIES "/board-simulated.so", RTLD_NOW | RTLD_LOCAL);
+  REQUIRE(library != nullptr);
+  const auto entry =
+      reinterpret_cast<cp_simulated_fault_entry>(dlsym(library, "cp_simulated_fault"));
+  REQUIRE((entry != nullptr));
+  {
+    const auto lock = engine->control();
+    REQUIRE(entry(engine->board(), kind, a, 0) == CP_OK);
+  }
+  dlclose(library);
+}
 
-TwoEngines::TwoEngines(cp_framing framing, const std::string &backplane)
-    : left(backplane, 0, true, framing), right(backplane, 1, true, framing) {}
+TwoEngines::TwoEngines(cp_framing framing, bool stepped)
+    : TwoEngines(framing, stepped, nextBackplane()) {}
+
+TwoEngines::TwoEngines(cp_framing framing, bool stepped, const std::string &backplane)
+    : left(backplane, 0, stepped, framing),
+      right(backplane, 1, stepped, framing),
+      stepped_(stepped) {}
 
 void TwoEngines::run(std::uint32_t milliseconds) {
   for (std::uint32_t passed = 0; passed < milliseconds; passed += kBlockMs) {
+    if (!stepped_) {
+      // The boards run by the clock; the tests wait for what happens and assert nothing about how long it takes.
+      std::this_thread::sleep_for(std::chrono::milliseconds(kBlockMs));
+      continue;
+    }
     for (Station *station : {&left, &right}) {
       station->engine->step(1);
       if (station->trunk) station->trunk->poll();

@@ -32,6 +32,8 @@ public:
   const Told *last(const char *type, std::uint32_t call = 0) const;
   std::size_t count(const char *type) const;
   std::uint32_t incoming() const;
+  /** Something goes wrong with the simulated board: a cp_fault. */
+  void fault(int kind, std::uint32_t a = 0);
 
   std::vector<Told> told;
   std::vector<engine::Event> others;
@@ -42,7 +44,7 @@ public:
 /** Two of them, with a cable between their spans, in steps of a block. */
 class TwoEngines {
 public:
-  explicit TwoEngines(cp_framing framing);
+  explicit TwoEngines(cp_framing framing, bool stepped = true);
   void run(std::uint32_t milliseconds);
   /** Until it is so, at most that long; whether it is. */
   bool runUntil(const std::function<bool()> &isSo, std::uint32_t milliseconds);
@@ -51,7 +53,9 @@ public:
   Station right;
 
 private:
-  TwoEngines(cp_framing framing, const std::string &backplane);
+  TwoEngines(cp_framing framing, bool stepped, const std::string &backplane);
+
+  bool stepped_;
 };
 
 } // namespace crosspoint::trunk::test
