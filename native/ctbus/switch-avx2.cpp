@@ -9,27 +9,31 @@ namespace crosspoint::ctbus {
 
 namespace {
 
-/** As in switch-avx512.cpp. */
+/** How many routes ahead the input is asked for: it may be anywhere in memory, the output goes on where it was. */
 constexpr std::size_t kAhead = 12;
+/** Below this all slots of a bus are in the first cache. */
+constexpr std::size_t kNear = 4;
 
-/** `whole` times four words, then two, then one, where the number of words says so. */
-template <std::size_t whole>
-void copy(const Route *routes, std::size_t count, const std::uint64_t *in, std::uint64_t *out,
-          std::size_t words) {
+void copySlot(const std::uint64_t *from, std::uint64_t *to, std::size_t words) {
+  std::size_t i = 0;
+  for (; i + 4 <= words; i += 4)
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to + i),
+                        _mm256_loadu_si256(reinterpret_cast<const __m256i *>(from + i)));
+  if (i + 2 <= words) {
+    _mm_storeu_si128(reinterpret_cast<__m128i *>(to + i),
+                     _mm_loadu_si128(reinterpret_cast<const __m128i *>(from + i)));
+    i += 2;
+  }
+  if (i < words) to[i] = from[i];
+}
+
+/** Where the length is known to the compiler nothing is left of the loop. */
+template <std::size_t words>
+void copy(const Route *routes, std::size_t count, const std::uint64_t *in, std::uint64_t *out) {
   for (std::size_t at = 0; at < count; ++at) {
-    const std::uint64_t *from = in + routes[at].input * words;
-    std::uint64_t *to = out + routes[at].output * words;
-    if (at + kAhead < count) _mm_prefetch(in + routes[at + kAhead].input * words, _MM_HINT_T0);
-    for (std::size_t i = 0; i < whole; ++i, from += 4, to += 4)
-      _mm256_storeu_si256(reinterpret_cast<__m256i *>(to),
-                          _mm256_loadu_si256(reinterpret_cast<const __m256i *>(from)));
-    if ((words & 2) != 0) {
-      _mm_storeu_si128(reinterpret_cast<__m128i *>(to),
-                       _mm_loadu_si128(reinterpret_cast<const __m128i *>(from)));
-      from += 2;
-      to += 2;
-    }
-    if ((words & 1) != 0) *to = *from;
+    if (words >= kNear && at + kAhead < count)
+      _mm_prefetch(in + routes[at + kAhead].input * words, _MM_HINT_T0);
+    copySlot(in + routes[at].input * words, out + routes[at].output * words, words);
   }
 }
 
@@ -37,13 +41,25 @@ void copy(const Route *routes, std::size_t count, const std::uint64_t *in, std::
 
 void copyRoutesAvx2(const Route *routes, std::size_t count, const std::uint64_t *in,
                     std::uint64_t *out, std::size_t words) noexcept {
-  if (words < 4) return copy<0>(routes, count, in, out, words);
-  if (words < 8) return copy<1>(routes, count, in, out, words);
-  if (words < 12) return copy<2>(routes, count, in, out, words);
-  if (words < 16) return copy<3>(routes, count, in, out, words);
-  if (words < 20) return copy<4>(routes, count, in, out, words);
-  if (words < 24) return copy<5>(routes, count, in, out, words);
-  copyRoutesPortable(routes, count, in, out, words);
+  switch (words) {
+    case 1:
+      return copy<1>(routes, count, in, out);
+    case 2:
+      return copy<2>(routes, count, in, out);
+    case 4:
+      return copy<4>(routes, count, in, out);
+    case 8:
+      return copy<8>(routes, count, in, out);
+    case 10:
+      return copy<10>(routes, count, in, out);
+    case 16:
+      return copy<16>(routes, count, in, out);
+    case 20:
+      return copy<20>(routes, count, in, out);
+    default:
+      for (std::size_t at = 0; at < count; ++at)
+        copySlot(in + routes[at].input * words, out + routes[at].output * words, words);
+  }
 }
 
 void switchFrameAvx2(const std::uint8_t *in, const std::uint16_t *map, std::uint8_t *out,

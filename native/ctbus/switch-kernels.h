@@ -21,17 +21,19 @@ using SwitchFrame = void (*)(const std::uint8_t *in, const std::uint16_t *map, s
 void switchFramePortable(const std::uint8_t *in, const std::uint16_t *map, std::uint8_t *out,
                          std::size_t count) noexcept;
 
+/**
+ * Eight frames at once, one after the other in memory: each slot's octets are brought together into a word, which is moved whole.
+ * `words` has room for `count` of them; `count` is a multiple of 64.
+ */
+void switchEightFrames(const std::uint8_t *in, const std::uint16_t *map, std::uint8_t *out,
+                       std::uint64_t *words, std::size_t count) noexcept;
+
 #if defined(__x86_64__)
 void copyRoutesAvx2(const Route *routes, std::size_t count, const std::uint64_t *in,
                     std::uint64_t *out, std::size_t words) noexcept;
-void copyRoutesAvx512(const Route *routes, std::size_t count, const std::uint64_t *in,
-                      std::uint64_t *out, std::size_t words) noexcept;
 /** Reads up to 3 octets behind the last that `map` names. */
 void switchFrameAvx2(const std::uint8_t *in, const std::uint16_t *map, std::uint8_t *out,
                      std::size_t count) noexcept;
-/** As `switchFrameAvx2`. */
-void switchFrameAvx512(const std::uint8_t *in, const std::uint16_t *map, std::uint8_t *out,
-                       std::size_t count) noexcept;
 #endif
 
 } // namespace crosspoint::ctbus

@@ -12,8 +12,8 @@ constexpr std::uint32_t kKeepBlocks = 1'024;
 
 CopyRoutes copyRoutes(dsp::InstructionSet set) noexcept {
 #if defined(__x86_64__)
-  if (set == dsp::InstructionSet::avx512) return copyRoutesAvx512;
-  if (set == dsp::InstructionSet::avx2) return copyRoutesAvx2;
+  // Slots lie across the lines of the cache, where moves of a whole line are slower than those of half of one.
+  if (set != dsp::InstructionSet::portable) return copyRoutesAvx2;
 #else
   (void)set;
 #endif

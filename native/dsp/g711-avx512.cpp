@@ -65,50 +65,48 @@ __m512i encodeMu32(__m512i samples) {
 }
 
 template <__m512i (*Kernel)(__m512i)>
-void decodeAll(const std::uint8_t *octets, std::int16_t *samples, std::size_t count) {
+std::size_t decodeAll(const std::uint8_t *octets, std::int16_t *samples, std::size_t count) {
   std::size_t i = 0;
   for (; i + 32 <= count; i += 32) {
     const __m512i wide =
         _mm512_cvtepu8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(octets + i)));
     _mm512_storeu_si512(samples + i, Kernel(wide));
   }
-  if (i < count) {
-    const __mmask32 rest = (1U << (count - i)) - 1U;
-    const __m512i wide = _mm512_cvtepu8_epi16(_mm256_maskz_loadu_epi8(rest, octets + i));
-    _mm512_mask_storeu_epi16(samples + i, rest, Kernel(wide));
-  }
+  return i;
 }
 
 template <__m512i (*Kernel)(__m512i)>
-void encodeAll(const std::int16_t *samples, std::uint8_t *octets, std::size_t count) {
+std::size_t encodeAll(const std::int16_t *samples, std::uint8_t *octets, std::size_t count) {
   std::size_t i = 0;
   for (; i + 32 <= count; i += 32) {
     const __m256i codes = _mm512_cvtepi16_epi8(Kernel(_mm512_loadu_si512(samples + i)));
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(octets + i), codes);
   }
-  if (i < count) {
-    const __mmask32 rest = (1U << (count - i)) - 1U;
-    const __m512i wide = _mm512_maskz_loadu_epi16(rest, samples + i);
-    _mm256_mask_storeu_epi8(octets + i, rest, _mm512_cvtepi16_epi8(Kernel(wide)));
-  }
+  return i;
 }
 
 } // namespace
 
+// What is left over is less work for the narrower kernel: a block of 10 ms ends with half a register.
+
 void decodeAAvx512(const std::uint8_t *octets, std::int16_t *samples, std::size_t count) noexcept {
-  decodeAll<decodeA32>(octets, samples, count);
+  const std::size_t done = decodeAll<decodeA32>(octets, samples, count);
+  decodeAAvx2(octets + done, samples + done, count - done);
 }
 
 void decodeMuAvx512(const std::uint8_t *octets, std::int16_t *samples, std::size_t count) noexcept {
-  decodeAll<decodeMu32>(octets, samples, count);
+  const std::size_t done = decodeAll<decodeMu32>(octets, samples, count);
+  decodeMuAvx2(octets + done, samples + done, count - done);
 }
 
 void encodeAAvx512(const std::int16_t *samples, std::uint8_t *octets, std::size_t count) noexcept {
-  encodeAll<encodeA32>(samples, octets, count);
+  const std::size_t done = encodeAll<encodeA32>(samples, octets, count);
+  encodeAAvx2(samples + done, octets + done, count - done);
 }
 
 void encodeMuAvx512(const std::int16_t *samples, std::uint8_t *octets, std::size_t count) noexcept {
-  encodeAll<encodeMu32>(samples, octets, count);
+  const std::size_t done = encodeAll<encodeMu32>(samples, octets, count);
+  encodeMuAvx2(samples + done, octets + done, count - done);
 }
 
 } // namespace crosspoint::dsp::g711
