@@ -190,8 +190,11 @@ TEST_CASE("a thousand empty chunks are enough") {
 
 TEST_CASE("any IMA ADPCM block is read, and none beyond its end") {
   const auto block = [](std::uint32_t octets, std::uint32_t frames) {
-    Octets data = {0xFF, 0x7F, 255, 0};
-    data.resize(octets, 0x77);
+    Octets data(octets, 0x77);
+    data[0] = 0xFF;
+    data[1] = 0x7F;
+    data[2] = 255;
+    data[3] = 0;
     return Wav()
         .name("fmt ")
         .u32(20)
