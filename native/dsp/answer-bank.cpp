@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::int32_t kFramesPerMs = 8;
 /** Part of the power that may be something else than the beep, and how far its frequency may move in 20 ms. */
-constexpr double kImpurity = 0.05;
-constexpr double kDrift = 0.03;
+constexpr double kImpurity = 0.012;
+constexpr double kDrift = 0.02;
+/** A beep keeps its strength but for where it begins and ends. */
+constexpr double kSwell = 1.6;
 
 std::int32_t framesOf(double ms) {
   return static_cast<std::int32_t>(ms * kFramesPerMs);
@@ -85,8 +87,9 @@ void AnswerBank::followBeep(Channel &state, std::uint32_t channel, std::int32_t 
   const double hertz = state.fit.hertz();
   const bool isSine = power > beepPower_ && state.fit.impurity() < kImpurity &&
                       hertz >= options_.beepLowestHertz && hertz <= options_.beepHighestHertz;
-  const bool isSame =
-      isSine && state.beepFrames > 0 && std::abs(hertz - state.beepHertz) < kDrift * hertz;
+  const bool isSteady = std::abs(hertz - state.beepHertz) < kDrift * hertz &&
+                        power < kSwell * state.beepPower && state.beepPower < kSwell * power;
+  const bool isSame = isSine && state.beepFrames > 0 && isSteady;
   state.fit.clear();
   if (state.isBeeping && !isSame) {
     state.isBeeping = false;

@@ -17,7 +17,7 @@ struct FaxToneOptions {
   double cngToleranceHertz = 40;
   double cedToleranceHertz = 22;
   /** CNG lasts 0.5 s ± 15 %, CED 2.6 to 4 s. */
-  double cngMinimumOnMs = 400;
+  double cngMinimumOnMs = 375;
   double cedMinimumOnMs = 500;
   /** HDLC flags one after the other; each takes 27 ms, the preamble a second. */
   int minimumFlags = 5;

@@ -16,7 +16,8 @@ struct R2Options {
   R2Direction direction = R2Direction::forward;
   /** Of each of the two frequencies. */
   double minimumLevelDbm0 = -38;
-  double maximumTwistDb = 8;
+  /** Q.455 has 7 dB; neighbours of unequal strength colour each other by up to 1.5 dB. */
+  double maximumTwistDb = 9;
   /** Part of the power that has to be in the two frequencies. */
   double minimumPurity = 0.7;
   /** Tones that last less are no signal, gaps that are shorter do not end one (Q.455: 7 ms). */
