@@ -1,6 +1,6 @@
 import { SystemClock } from '../../src/base/clock.ts';
 import { realWait, type Conformance } from '../../src/spi/conformance/bench.ts';
-import { Office } from './switch-link/bench/office.ts';
+import { Office, RINGING } from './switch-link/bench/office.ts';
 
 const PHONES = ['2001', '2002', '2003'] as const;
 const RINGS_FOR_MS = 4_000;
@@ -19,6 +19,8 @@ export const conformance: Conformance = {
           backplane,
           slot: 0,
           ports: 64,
+          ringOnMs: RINGING.onMs,
+          ringOffMs: RINGING.offMs,
           spans: [{ kind: 'e1' }, { kind: 'fxs', lines: PHONES.length }],
           cables: [0, 1].map((span) => ({ span, to: { slot: 1, span } })),
         },

@@ -14,6 +14,8 @@ const PHONE_SPAN = 1;
 const UP_MS = 8_000;
 /** A person lifts the handset, listens for the dial tone, and presses keys. */
 const DIAL_TONE_MS = 500;
+/** The cadence that the desk's board has for these telephones, and the longest time without a ring of a bell that rings. */
+export const RINGING = { onMs: 300, offMs: 300, gapMs: 400 } as const;
 const NORMAL = 16;
 
 interface OfficeCall {
@@ -29,7 +31,8 @@ interface OfficeCall {
 interface Telephone {
   readonly line: Line;
   readonly port: Port;
-  isRinging: boolean;
+  /** When the bell was heard last; it is silent between two rings. */
+  rungAt: number;
   isOffHook: boolean;
 }
 
@@ -98,15 +101,14 @@ export class Office {
 
   #connect(device: string, line: Line | undefined, port: Port | undefined): void {
     if (line === undefined || port === undefined) throw new Error('the office has too few lines');
-    const telephone: Telephone = { line, port, isRinging: false, isOffHook: false };
+    const telephone: Telephone = { line, port, rungAt: Number.NEGATIVE_INFINITY, isOffHook: false };
     line.open();
     this.#board.fabric.connect(port, line);
-    line.events.on('ringBegin', () => {
-      telephone.isRinging = true;
-    });
-    line.events.on('ringEnd', () => {
-      telephone.isRinging = false;
-    });
+    const hear = (): void => {
+      telephone.rungAt = this.#clock.now();
+    };
+    line.events.on('ringBegin', hear);
+    line.events.on('ringEnd', hear);
     // The battery has gone for a moment: nobody is there any more.
     line.events.on('onHook', () => this.#putDown(telephone));
     this.#telephones.set(device, telephone);
@@ -151,7 +153,8 @@ export class Office {
       },
       answer: async (device) => {
         const telephone = this.#telephone(device);
-        await this.#until(() => telephone.isRinging, `${device} does not ring`);
+        const rings = (): boolean => this.#clock.now() - telephone.rungAt < RINGING.gapMs;
+        await this.#until(rings, `${device} does not ring`);
         await this.#lift(telephone);
       },
       hangUp: async (device) => this.#putDown(this.#telephone(device)),
@@ -200,7 +203,7 @@ export class Office {
     // Whoever has just put it down needs a moment before the switch sees that.
     if (telephone.isOffHook) throw new Error('the handset is off already');
     telephone.isOffHook = true;
-    telephone.isRinging = false;
+    telephone.rungAt = Number.NEGATIVE_INFINITY;
     telephone.line.hook('off');
   }
 
