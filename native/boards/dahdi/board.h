@@ -91,13 +91,16 @@ public:
   cp_result detect(std::uint32_t line, bool isOn);
   cp_result joinConference(std::uint32_t line, std::uint32_t conference, bool talks, bool listens);
 
-  cp_result resetSwitch() { return switch_->reset(); }
-  cp_result setOutputs(const cp_output *outputs, std::uint32_t count) {
-    return switch_->setOutputs(outputs, count);
+  cp_result resetSwitch() {
+    (**switch_).reset();
+    return CP_OK;
   }
-  cp_result queryOutput(cp_output &output) const { return switch_->queryOutput(output); }
-  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) const {
-    return switch_->sampleInput(input, octet);
+  cp_result setOutputs(const cp_output *outputs, std::uint32_t count) {
+    return (**switch_).setOutputs({outputs, count});
+  }
+  cp_result queryOutput(cp_output &output) const { return (**switch_).query(output); }
+  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) {
+    return (**switch_).sample(input, octet);
   }
 
 private:
