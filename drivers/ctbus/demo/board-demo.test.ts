@@ -1,31 +1,59 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { SystemClock } from '../../../src/base/clock.ts';
 import { Board } from '../board.ts';
+import { describeNative } from '../testing/stepped-board.ts';
 import { runBoardDemo, type DemoResult } from './board-demo.ts';
 import { hum } from './voices.ts';
 
-it('plays to a caller, hears his keys, records his message and puts him into a conference', async () => {
+const ROOT = join(import.meta.dirname, '../../..');
+
+describeNative('the demonstration with boards', () => {
+  it('plays to a caller, hears his keys, records his message and puts him into a conference', async () => {
+    await inFolder(async (folder) => {
+      const said: string[] = [];
+      const result = await runBoardDemo({
+        folder,
+        clock: new SystemClock(),
+        say: (line) => said.push(line),
+        speak: async () => undefined,
+        pace: 'stepped',
+      });
+      expect(result.digits).toBe('4711#');
+      expect(result.stoppedAfterMs).toBeLessThan(60);
+      await checkFiles(result);
+      expect(said.at(-1)).toMatch(/hung up/);
+    });
+  }, 60_000);
+
+  it('is a command that ends by itself', async () => {
+    await inFolder(async (folder) => {
+      const main = `import { main } from ${JSON.stringify(join(ROOT, 'src/cli/main.ts'))};`;
+      const run = `${main} await main(['node', 'crosspoint', ...process.argv.slice(1)]);`;
+      const args = ['--input-type=module', '-e', run, 'demo:board', '--fast', '--folder', folder];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+      expect(stdout).toMatch(/the desk has heard 4711#; the prompt ended by runTimeControl/);
+      for (const name of ['caller-heard', 'message', 'conference']) {
+        const path = join(folder, `${name}.wav`);
+        expect(stdout).toContain(path);
+        expect((await stat(path)).size).toBeGreaterThan(8_000);
+      }
+    });
+  }, 40_000);
+});
+
+async function inFolder(action: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'crosspoint-demo-'));
   try {
-    const said: string[] = [];
-    const result = await runBoardDemo({
-      folder,
-      clock: new SystemClock(),
-      say: (line) => said.push(line),
-      speak: async () => undefined,
-      pace: 'stepped',
-    });
-    expect(result.digits).toBe('4711#');
-    expect(result.stoppedAfterMs).toBeLessThan(60);
-    await checkFiles(result);
-    expect(said.at(-1)).toMatch(/hung up/);
+    await action(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+}
 
 async function checkFiles({ files }: DemoResult): Promise<void> {
   const [heardFile = '', messageFile = '', conferenceFile = ''] = files;

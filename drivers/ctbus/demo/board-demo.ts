@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { CrosspointError } from '../../../src/base/errors.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { Board } from '../board.ts';
 import type { Line } from '../line.ts';
 import type { Port } from '../port.ts';
 import type { Sound } from '../sound.ts';
 import { DemoTime } from './demo-time.ts';
-import { openPlainLines, type Lines } from './lines.ts';
+import { openPlainLines, type Lines, type TwoBoards } from './lines.ts';
+import { openPriLines } from './pri-lines.ts';
 import { hum, JINGLE, melody } from './voices.ts';
 
 export interface DemoOptions {
@@ -64,7 +66,7 @@ export async function runBoardDemo(options: DemoOptions): Promise<DemoResult> {
     });
     try {
       const time = new DemoTime(options.clock, [desk, office], pace);
-      const lines = await openPlainLines({ desk, office });
+      const lines = await openLines({ desk, office }, options);
       try {
         return await new BoardDemo({ ...options, desk, office, time, lines }).run();
       } finally {
@@ -75,6 +77,18 @@ export async function runBoardDemo(options: DemoOptions): Promise<DemoResult> {
     }
   } finally {
     await desk.close();
+  }
+}
+
+/** By Q.931 where the module is there. Signalling has a time of its own: boards that are stepped do without. */
+async function openLines(boards: TwoBoards, { clock, pace }: DemoOptions): Promise<Lines> {
+  if (pace === 'stepped') return openPlainLines(boards);
+  try {
+    return await openPriLines(boards, clock);
+  } catch (error) {
+    const isMissing = error instanceof CrosspointError && error.code === 'native-unavailable';
+    if (!isMissing) throw error;
+    return openPlainLines(boards);
   }
 }
 
@@ -109,7 +123,7 @@ class BoardDemo {
     await this.#confer([caller, ...others], conferenceFile);
     heard.stop();
     await this.#time.until(heard.done);
-    for (const [index] of [caller, ...others].entries()) lines.hangUp(index);
+    for (const [index] of [caller, ...others].entries()) await lines.hangUp(index);
     this.#say('everybody has hung up');
     return { digits, stoppedAfterMs, messageMs, files };
   }

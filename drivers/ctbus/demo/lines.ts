@@ -12,7 +12,7 @@ export interface Lines {
   /** In words. */
   readonly signalling: string;
   dial(index: number, from: string): Promise<BothEnds>;
-  hangUp(index: number): void;
+  hangUp(index: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +23,8 @@ export interface TwoBoards {
 
 /** Timeslots that are simply taken, both ends knowing which: without any signalling. */
 export async function openPlainLines({ desk, office }: TwoBoards): Promise<Lines> {
-  startSpans({ desk, office });
+  configureSpans({ desk, office });
+  for (const board of [desk, office]) board.spans[0]?.start();
   return {
     signalling: 'without signalling',
     async dial(index) {
@@ -32,7 +33,7 @@ export async function openPlainLines({ desk, office }: TwoBoards): Promise<Lines
       ends.desk.open();
       return ends;
     },
-    hangUp(index) {
+    async hangUp(index) {
       lineAt(office, index + 1).close();
       lineAt(desk, index + 1).close();
     },
@@ -41,14 +42,13 @@ export async function openPlainLines({ desk, office }: TwoBoards): Promise<Lines
 }
 
 /** The office is the network: it gives the clock. */
-export function startSpans({ desk, office }: TwoBoards): void {
+export function configureSpans({ desk, office }: TwoBoards): void {
   for (const [board, givesClock] of [
     [desk, false],
     [office, true],
   ] as const) {
     const [span] = board.spans;
     span?.configure({ framing: 'ccs', coding: 'hdb3', crc4: true, givesClock });
-    span?.start();
   }
 }
 
