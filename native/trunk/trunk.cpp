@@ -17,6 +17,7 @@ using engine::EventType;
 
 /** How long a request may lie in its queue: the tap wakes the thread for events only. */
 constexpr std::uint32_t kPatienceMs = 5;
+constexpr std::uint32_t kLastWordsMs = 200;
 constexpr std::uint32_t kOutOfOrder = 27;
 constexpr std::uint32_t kNormalClearing = 16;
 constexpr std::uint32_t kMostCalls = 0x7FFF'FFFF;
@@ -411,6 +412,8 @@ void Trunk::close(std::uint32_t graceMs) {
       const std::lock_guard lock(mutex_);
       waiting = !requests_.empty() || callCount_ > 0;
     }
+    // The last words to the far end are still on their way to the line.
+    if (!closed_) std::this_thread::sleep_for(std::chrono::milliseconds(kLastWordsMs));
   }
   stopping_ = true;
   if (thread_.joinable()) thread_.join();
