@@ -151,25 +151,6 @@ Links Backplane::linksOf(std::uint32_t slot) const {
   return links;
 }
 
-bool Backplane::drive(std::uint32_t slot, const std::vector<std::uint32_t> &take) {
-  const std::lock_guard guard(lock_);
-  const auto isForeign = [&](std::uint32_t busSlot) {
-    const std::uint32_t driver = driverOf(busSlot);
-    return driver != 0 && driver != slot + 1;
-  };
-  if (std::any_of(take.begin(), take.end(), isForeign)) return false;
-  for (const std::uint32_t busSlot : take)
-    drivers_[busSlot].store(static_cast<std::uint8_t>(slot + 1), std::memory_order_relaxed);
-  return true;
-}
-
-void Backplane::release(std::uint32_t slot, const std::vector<std::uint32_t> &give) {
-  for (const std::uint32_t busSlot : give) {
-    auto mine = static_cast<std::uint8_t>(slot + 1);
-    drivers_[busSlot].compare_exchange_strong(mine, 0, std::memory_order_relaxed);
-  }
-}
-
 void Backplane::releaseAll(std::uint32_t slot) {
   for (auto &driver : drivers_) {
     auto mine = static_cast<std::uint8_t>(slot + 1);

@@ -13,10 +13,11 @@
 #include "boards/simulated/settings.h"
 #include "boards/simulated/wire.h"
 #include "crosspoint/board.h"
+#include "ctbus/terminus.h"
 
 namespace crosspoint::boards {
 
-inline constexpr std::uint32_t kBusSlots = CP_CT_STREAMS * CP_CT_TIMESLOTS;
+using ctbus::kBusSlots;
 
 /** What a board hears at this moment: replaced as a whole when a board comes or goes. */
 struct Links {
@@ -63,9 +64,16 @@ public:
   /** Span `span` of `slot` hears itself. */
   void loop(std::uint32_t slot, std::uint32_t span, bool looped);
 
-  /** Takes bus slots for a board, all or none; false where another board drives one. */
-  bool drive(std::uint32_t slot, const std::vector<std::uint32_t> &take);
-  void release(std::uint32_t slot, const std::vector<std::uint32_t> &give);
+  /** Takes a slot of the bus for the board in `slot`; false where another board drives it. */
+  bool claim(std::uint32_t busSlot, std::uint32_t slot) {
+    std::uint8_t nobody = 0;
+    const auto mine = static_cast<std::uint8_t>(slot + 1);
+    return drivers_[busSlot].compare_exchange_strong(nobody, mine) || nobody == mine;
+  }
+  void release(std::uint32_t busSlot, std::uint32_t slot) {
+    auto mine = static_cast<std::uint8_t>(slot + 1);
+    drivers_[busSlot].compare_exchange_strong(mine, 0);
+  }
   void releaseAll(std::uint32_t slot);
 
   std::uint32_t driverOf(std::uint32_t busSlot) const {

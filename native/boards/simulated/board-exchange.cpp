@@ -21,18 +21,15 @@ cp_result Board::exchange(const std::uint8_t *tx, std::uint8_t *rx, std::uint32_
   if (!pacer_.hasStarted()) pacer_.start(backplane_->furthest.load());
   *late = pacer_.wait();
   adoptLinks();
-  fabric_.adopt();
   runCommands();
   runFaults();
   if (isRemoved()) return CP_ERROR_REMOVED;
   prepareEars();
   updateClock();
   const std::uint64_t begin = pacer_.word();
-  for (std::uint32_t i = 0; i < blockWords_; ++i)
-    exchangeWord(begin + i, tx + i * CP_WORD_FRAMES, rx + i * CP_WORD_FRAMES);
+  exchangeBlock(begin, tx, rx);
   for (std::uint32_t span = 0; span < spans_.size(); ++span)
     receiveFrames(begin + blockWords_ - 1, span);
-  fabric_.keepSamples();
   const std::uint64_t end = begin + blockWords_;
   progress_->publish(begin, end);
   std::uint64_t furthest = backplane_->furthest.load();
@@ -129,40 +126,37 @@ void Board::updateClock() {
   pacer_.setRate(outcome.ppb);
 }
 
-void Board::exchangeWord(std::uint64_t word, const std::uint8_t *tx, std::uint8_t *rx) {
-  const std::size_t stride = std::size_t{blockWords_} * CP_WORD_FRAMES;
-  const std::uint32_t portPlace =
-      Fabric::localPlace(static_cast<std::uint32_t>(spans_.size()) * 2, 0);
+void Board::exchangeBlock(std::uint64_t begin, const std::uint8_t *tx, std::uint8_t *rx) {
+  const std::size_t octets = std::size_t{blockWords_} * CP_WORD_FRAMES;
+  const auto spans = static_cast<std::uint32_t>(spans_.size());
+  const auto streamOf = [spans](std::uint32_t port) {
+    return (spans + port / CP_CT_TIMESLOTS) * 2;
+  };
   for (std::uint32_t port = 0; port < settings_.ports; ++port)
-    std::memcpy(&fabric_.input(portPlace + port), tx + port * stride, CP_WORD_FRAMES);
-  for (std::uint32_t span = 0; span < spans_.size(); ++span) receiveSpan(word, span);
-  readBus(word);
+    std::memcpy(fabric_.input(streamOf(port), port % CP_CT_TIMESLOTS), tx + port * octets, octets);
+  for (std::uint32_t at = 0; at < blockWords_; ++at)
+    for (std::uint32_t span = 0; span < spans; ++span) receiveSpan(begin, at, span);
+  exchangeBus(begin);
+  for (std::uint32_t at = 0; at < blockWords_; ++at)
+    for (std::uint32_t span = 0; span < spans; ++span) sendSpan(begin, at, span);
+  for (std::uint32_t port = 0; port < settings_.ports; ++port)
+    std::memcpy(rx + port * octets, fabric_.output(streamOf(port), port % CP_CT_TIMESLOTS), octets);
+}
+
+void Board::exchangeBus(std::uint64_t begin) {
+  const bool isOnBus = clock_.isOnBus();
+  if (isOnBus)
+    fabric_.readBus([&](std::uint32_t driver, std::uint32_t slot, std::uint32_t at) {
+      const Ear &ear = ears_[driver];
+      return ear.has(begin + at) ? backplane_->octets(ear.theirs(begin + at), slot)
+                                 : fabric_.idle();
+    });
   fabric_.run();
-  writeBus(word);
-  for (std::uint32_t span = 0; span < spans_.size(); ++span) sendSpan(word, span);
-  for (std::uint32_t port = 0; port < settings_.ports; ++port) {
-    const std::uint64_t octets = fabric_.output(portPlace + port);
-    std::memcpy(rx + port * stride, &octets, CP_WORD_FRAMES);
-  }
+  if (isOnBus) fabric_.writeBus(begin);
 }
 
-void Board::readBus(std::uint64_t word) {
-  const std::uint64_t idle = wordOf(idleOctet(settings_.law));
-  for (const std::uint32_t place : fabric_.busInputs()) {
-    const std::uint32_t driver = backplane_->driverOf(place);
-    const bool isThere = driver != 0 && clock_.isOnBus() && ears_[driver - 1].has(word);
-    fabric_.input(place) =
-        isThere ? backplane_->octets(ears_[driver - 1].theirs(word), place) : idle;
-  }
-}
-
-void Board::writeBus(std::uint64_t word) {
-  for (const std::uint32_t place : fabric_.busOutputs())
-    if (backplane_->driverOf(place) == settings_.slot + 1)
-      backplane_->put(word, place, fabric_.output(place));
-}
-
-void Board::receiveSpan(std::uint64_t word, std::uint32_t index) {
+void Board::receiveSpan(std::uint64_t begin, std::uint32_t at, std::uint32_t index) {
+  const std::uint64_t word = begin + at;
   Span &span = *spans_[index];
   const Wire *far = index < links_.far.size() ? links_.far[index].get() : nullptr;
   const Ear *ear = far ? &ears_[links_.farSlots[index]] : nullptr;
@@ -200,7 +194,7 @@ void Board::receiveSpan(std::uint64_t word, std::uint32_t index) {
     if (ear) span.slips.store(ear->slips(), std::memory_order_relaxed);
   }
 
-  const std::uint64_t idle = wordOf(idleOctet(settings_.law));
+  const std::uint64_t idle = fabric_.idle();
   for (std::uint32_t i = 0; i < span.lines; ++i) {
     Line &line = *lines_[span.firstLine + i];
     const bool isHeard = isThere && span.isInService && i < far->lines();
@@ -216,7 +210,7 @@ void Board::receiveSpan(std::uint64_t word, std::uint32_t index) {
       }
       if (mode == CP_LINE_AUDIO) octets = line.receiveTable.apply(octets);
     }
-    fabric_.input(Fabric::localPlace(index * 2, line.timeslot)) = octets;
+    fabric_.input(index * 2, line.timeslot)[at] = octets;
     if (mode == CP_LINE_CLOSED && span.isDigital()) continue;
     // Signalling stays as it was while a far end is only late.
     if (isHeard || !span.isInService)
@@ -238,7 +232,8 @@ void Board::receiveLine(Line &line, std::uint32_t index, std::uint8_t state) {
   tell(CP_EVENT_BITS, index, state);
 }
 
-void Board::sendSpan(std::uint64_t word, std::uint32_t index) {
+void Board::sendSpan(std::uint64_t begin, std::uint32_t at, std::uint32_t index) {
+  const std::uint64_t word = begin + at;
   Span &span = *spans_[index];
   std::uint8_t state = 0;
   if (span.isStarted.load(std::memory_order_relaxed)) {
@@ -253,7 +248,7 @@ void Board::sendSpan(std::uint64_t word, std::uint32_t index) {
     const cp_line_mode mode = line.mode.load(std::memory_order_acquire);
     std::uint64_t octets = idle;
     if (mode == CP_LINE_AUDIO || mode == CP_LINE_CLEAR)
-      octets = fabric_.output(Fabric::localPlace(index * 2 + 1, line.timeslot));
+      octets = fabric_.output(index * 2 + 1, line.timeslot)[at];
     if (mode == CP_LINE_AUDIO) octets = line.sendTable.apply(octets);
     if (mode == CP_LINE_HDLC) sendFrames(word, span, line, i);
     std::uint8_t bits = 0;

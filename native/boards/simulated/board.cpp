@@ -39,7 +39,7 @@ Board::Board(const Settings &settings, std::uint32_t blockWords, const cp_board_
       fabric_(*backplane_, settings.slot,
               static_cast<std::uint32_t>(settings.spans.size()) * 2 +
                   (settings.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2,
-              settings.law),
+              idleOctet(settings.law), blockWords),
       clock_(*backplane_, settings.slot,
              static_cast<std::int32_t>(std::lround(settings.oscillatorPpm * 1'000))),
       pacer_(settings.pace, blockWords, backplane_->epoch()) {
@@ -89,7 +89,7 @@ Board::~Board() {
 cp_result Board::configureClock(const cp_clock_config &config) {
   const cp_result result = clock_.configure(config, static_cast<std::uint32_t>(spans_.size()));
   // Without the bus's clock nothing may be sent on it.
-  if (result == CP_OK && !clock_.isOnBus()) fabric_.leaveBus();
+  if (result == CP_OK) (*fabric_).setBusEnabled(clock_.isOnBus());
   return result;
 }
 

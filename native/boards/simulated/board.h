@@ -85,19 +85,22 @@ public:
   cp_result setGain(std::uint32_t line, std::int32_t rxTenths, std::int32_t txTenths);
   cp_result sendFrame(std::uint32_t line, const std::uint8_t *octets, std::uint32_t length);
 
-  cp_result resetSwitch() { return fabric_.reset(); }
-  cp_result setOutputs(const cp_output *outputs, std::uint32_t count) {
-    return fabric_.setOutputs(outputs, count, clock_.isOnBus());
+  cp_result resetSwitch() {
+    (*fabric_).reset();
+    return CP_OK;
   }
-  cp_result queryOutput(cp_output &output) const { return fabric_.queryOutput(output); }
-  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) const {
-    return fabric_.sampleInput(input, octet);
+  cp_result setOutputs(const cp_output *outputs, std::uint32_t count) {
+    return (*fabric_).setOutputs({outputs, count});
+  }
+  cp_result queryOutput(cp_output &output) { return (*fabric_).query(output); }
+  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) {
+    return (*fabric_).sample(input, octet);
   }
   cp_result setStreamSpeed(std::uint32_t stream, std::uint32_t megabits) {
-    return fabric_.setStreamSpeed(stream, megabits);
+    return (*fabric_).setStreamSpeed(stream, megabits);
   }
-  cp_result queryStreamSpeed(std::uint32_t stream, std::uint32_t &megabits) const {
-    return fabric_.queryStreamSpeed(stream, megabits);
+  cp_result queryStreamSpeed(std::uint32_t stream, std::uint32_t &megabits) {
+    return (*fabric_).streamSpeed(stream, megabits);
   }
   cp_result queryClock(cp_clock_info &info) const {
     clock_.query(info);
@@ -122,14 +125,13 @@ private:
   void runFault(int kind, std::uint32_t a, std::uint32_t b);
   void prepareEars();
   void updateClock();
-  void exchangeWord(std::uint64_t word, const std::uint8_t *tx, std::uint8_t *rx);
-  void receiveSpan(std::uint64_t word, std::uint32_t span);
+  void exchangeBlock(std::uint64_t begin, const std::uint8_t *tx, std::uint8_t *rx);
+  void receiveSpan(std::uint64_t begin, std::uint32_t at, std::uint32_t span);
   void receiveLine(Line &line, std::uint32_t index, std::uint8_t state);
   void receiveFrames(std::uint64_t lastWord, std::uint32_t span);
-  void sendSpan(std::uint64_t word, std::uint32_t span);
+  void sendSpan(std::uint64_t begin, std::uint32_t at, std::uint32_t span);
   void sendFrames(std::uint64_t word, Span &span, Line &line, std::uint32_t index);
-  void readBus(std::uint64_t word);
-  void writeBus(std::uint64_t word);
+  void exchangeBus(std::uint64_t begin);
   void tell(const LineEvents &events, std::uint32_t line) const;
   void tell(cp_board_event_type type, std::uint32_t line, std::uint32_t value) const;
   void remove();

@@ -1,95 +1,78 @@
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <vector>
 
 #include "boards/simulated/backplane.h"
 #include "crosspoint/board.h"
+#include "ctbus/switch.h"
 
 namespace crosspoint::boards {
 
-/** One connection as the frame path needs it: places in the flat arrays of words. */
-struct Route {
-  std::uint32_t output;
-  std::uint32_t input;
-};
-
 /**
- * The switch of a board: 4096 bus slots and its local streams. Control functions are called by one thread; the real-time thread takes over what
- * they have made at the beginning of a block, without waiting.
- *
- * Places: 0…4095 the bus, stream × 128 + timeslot; then the local pairs of streams, pair × 128 + timeslot, as
- * input the even stream, as output the odd one.
+ * The switch of a board on the backplane, and the memory that it works on: a block of every bus slot and of every local timeslot, as words of
+ * a millisecond. Control functions are called by one thread, what is of the frame path by one other.
  */
-class Fabric {
+class Fabric final : private ctbus::BusOwnership {
 public:
-  Fabric(Backplane &backplane, std::uint32_t slot, std::uint32_t localStreams, cp_law law);
+  Fabric(Backplane &backplane, std::uint32_t slot, std::uint32_t localStreams, std::uint8_t idle,
+         std::uint32_t blockWords)
+      : backplane_(backplane),
+        slot_(slot),
+        words_(blockWords),
+        idle_(idle * 0x0101'0101'0101'0101u),
+        switch_({localStreams, CP_CT_TIMESLOTS, idle, this, false}),
+        busIn_(std::size_t{kBusSlots} * blockWords, idle_),
+        busOut_(std::size_t{kBusSlots} * blockWords, idle_),
+        localIn_(std::size_t{switch_.localSlots()} * blockWords, idle_),
+        localOut_(localIn_.size(), idle_) {}
 
-  cp_result reset();
-  /** Bus termini are refused unless `isOnBus`. */
-  cp_result setOutputs(const cp_output *outputs, std::uint32_t count, bool isOnBus);
-  cp_result queryOutput(cp_output &output) const;
-  cp_result sampleInput(cp_terminus input, std::uint8_t &octet) const;
-  cp_result setStreamSpeed(std::uint32_t stream, std::uint32_t megabits);
-  cp_result queryStreamSpeed(std::uint32_t stream, std::uint32_t &megabits) const;
-  /** Ends what this board sends and hears on the bus: it has left it. */
-  void leaveBus();
+  ctbus::Switch &operator*() { return switch_; }
 
-  static std::uint32_t localPlace(std::uint32_t stream, std::uint32_t timeslot) {
-    return kBusSlots + stream / 2 * CP_CT_TIMESLOTS + timeslot;
+  // The real-time thread: the words of one local timeslot, and the whole bus.
+  std::uint64_t *input(std::uint32_t stream, std::uint32_t timeslot) {
+    return localIn_.data() + std::size_t{ctbus::localSlot(stream, timeslot)} * words_;
   }
-
-  // The real-time thread.
-  void adopt();
-  std::uint64_t &input(std::uint32_t place) { return inputs_[place]; }
-  std::uint64_t output(std::uint32_t place) const { return outputs_[place]; }
-  const std::vector<std::uint32_t> &busInputs() const { return active_.busInputs; }
-  const std::vector<std::uint32_t> &busOutputs() const { return active_.busOutputs; }
-  void run();
-  /** Keeps the word just done for `sampleInput`. */
-  void keepSamples();
+  const std::uint64_t *output(std::uint32_t stream, std::uint32_t timeslot) const {
+    return localOut_.data() + std::size_t{ctbus::localSlot(stream, timeslot)} * words_;
+  }
+  /** `octets(driver, slot, index)` is word `index` of the block that the board in slot `driver` has sent. */
+  template <typename Octets>
+  void readBus(Octets &&octets) {
+    for (std::uint32_t slot = 0; slot < kBusSlots; ++slot) {
+      const std::uint32_t driver = backplane_.driverOf(slot);
+      for (std::uint32_t i = 0; i < words_; ++i)
+        busIn_[std::size_t{slot} * words_ + i] = driver == 0 ? idle_ : octets(driver - 1, slot, i);
+    }
+  }
+  void run() {
+    switch_.run({busIn_.data(), busOut_.data(), localIn_.data(), localOut_.data()}, words_);
+  }
+  void writeBus(std::uint64_t word) {
+    for (std::uint32_t slot = 0; slot < kBusSlots; ++slot)
+      if (backplane_.driverOf(slot) == slot_ + 1)
+        for (std::uint32_t i = 0; i < words_; ++i)
+          backplane_.put(word + i, slot, busOut_[std::size_t{slot} * words_ + i]);
+  }
+  std::uint64_t idle() const { return idle_; }
 
 private:
-  struct Entry {
-    std::uint8_t mode = CP_OUTPUT_DISABLE;
-    std::uint8_t pattern = 0;
-    std::uint32_t input = 0;
-  };
-  struct Plan {
-    std::vector<Route> routes;
-    std::vector<Route> patterns;
-    std::vector<std::uint32_t> disabled;
-    std::vector<std::uint32_t> busInputs;
-    std::vector<std::uint32_t> busOutputs;
-  };
-
-  cp_result placeOf(const cp_terminus &terminus, bool isOutput, std::uint32_t &place) const;
-  cp_terminus terminusOf(std::uint32_t place, bool isOutput) const;
-  void publish();
+  bool claim(std::uint32_t slot, const void *) noexcept override {
+    return backplane_.claim(slot, slot_);
+  }
+  void release(std::uint32_t slot, const void *) noexcept override {
+    backplane_.release(slot, slot_);
+  }
 
   Backplane &backplane_;
   const std::uint32_t slot_;
-  const std::uint32_t localStreams_;
-  const cp_law law_;
-
-  // The control thread's own.
-  std::vector<Entry> entries_;
-  std::array<std::uint8_t, CP_CT_STREAMS / 4> speeds_;
-
-  std::mutex gate_;
-  Plan pending_;
-  std::atomic<std::uint64_t> version_{0};
-
-  // The real-time thread's own.
-  Plan active_;
-  std::uint64_t seen_ = 0;
-  std::vector<std::uint64_t> inputs_;
-  std::vector<std::uint64_t> outputs_;
-
-  std::vector<std::atomic<std::uint8_t>> samples_;
+  const std::uint32_t words_;
+  const std::uint64_t idle_;
+  ctbus::Switch switch_;
+  std::vector<std::uint64_t> busIn_;
+  std::vector<std::uint64_t> busOut_;
+  std::vector<std::uint64_t> localIn_;
+  std::vector<std::uint64_t> localOut_;
 };
 
 } // namespace crosspoint::boards
