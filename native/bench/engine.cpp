@@ -102,7 +102,7 @@ void addDigit(std::vector<double> &sound, std::size_t from, std::size_t frames, 
   }
 }
 
-/** Noise that swells as speech does, half of the time, with a digit of 80 ms in every second. */
+/** Noise that swells as speech does, without the pauses of speech, and a digit of 80 ms in every second. */
 std::vector<std::uint8_t> lively(std::size_t frames, std::uint32_t seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> normal(0, 4'000);
@@ -112,7 +112,7 @@ std::vector<std::uint8_t> lively(std::size_t frames, std::uint32_t seed) {
     const double seconds = static_cast<double>(at) / 8'000 + seed * 0.37;
     low = 0.8 * low + 0.2 * normal(random);
     const double swell = std::sin(2 * std::numbers::pi * 3 * seconds);
-    sound[at] = std::fmod(seconds, 2.0) < 1 ? low * swell * swell * 2 : 0;
+    sound[at] = low * swell * swell * 2;
   }
   for (std::size_t at = 800 + seed % 4'000; at + 640 < frames; at += 8'000)
     addDigit(sound, at, 640, (at / 8'000 + seed) % 16);

@@ -113,7 +113,22 @@ public:
  * One board and everything that happens on its ports. One real-time thread runs it; on the frame path nothing is
  * allocated, locked or thrown. The functions here may be called from any thread but that one; they return at once and do not wait for the
  * frame path: commands go through a bounded queue and take effect at the next block; how they end is an `Event` with their
- * OperationId. What is wrong with a request itself is an `EngineError`, thrown before anything is queued.
+ * OperationId. What is wrong with a request itself is an `EngineError`, thrown before anything is queued: "invalid-request"; "resource-busy" where
+ * the queue is full; after the end "device-out-of-service" where the board is gone, and "shutting-down".
+ *
+ * A port has one player, one recorder, one generator and one stream at a time; a second of the first three ends at once with
+ * `Reason::failed` and `code` 1, a second stream is thrown as "resource-busy". What a port sends is the first of: the beep of a recorder; a
+ * generator, its pauses included; a player that is not paused; a stream, as far as something was written; the conference, to a party
+ * that listens. Those beneath go on unheard, and come out again within the same block when what covers them ends. So a prompt on a port in a
+ * conference is heard by this party only, in place of the others. Rx gain is put on what everybody gets of the port, tx gain on all that it sends.
+ *
+ * The order in a block: exchange, commands, what the board told, detectors and the run-time controls that they fire, recorders, then
+ * what is sent. Nothing of a player is sent after the block in which the digit was found that stops it.
+ *
+ *   Engine engine({.library = "board-simulated.so"});
+ *   engine.start();
+ *   const auto id = engine.play(0, {.sounds = {Sound::fromFile("hello.wav", engine.info().port_law)},
+ *                                   .controls = {{Condition::digit, ControlAction::stop}}});
  */
 class Engine {
 public:

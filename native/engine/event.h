@@ -40,6 +40,7 @@ enum class Reason : std::uint8_t {
   initialSilence,
   /** The memory or disk behind a recorder was too slow or full. */
   overrun,
+  /** `code` 1: the port had an operation of this kind already. */
   failed,
   boardRemoved,
   closed,

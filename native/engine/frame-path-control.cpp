@@ -26,7 +26,8 @@ void FramePath::takeCommands() noexcept {
 
 void FramePath::takeSignals() noexcept {
   BoardSignal signal;
-  while (shared_.signals.pop(signal)) {
+  for (std::size_t left = shared_.signals.capacity(); left > 0 && shared_.signals.pop(signal);
+       --left) {
     const bool alarm = signal.type == CP_EVENT_ALARM;
     if (alarm && (signal.value & kSpanGone) == 0) continue;
     for (std::uint32_t port = 0; port < ports_.size(); ++port)

@@ -1,5 +1,6 @@
 #include "engine/frame-path.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <string_view>
@@ -60,10 +61,8 @@ bool FramePath::block() noexcept {
 bool FramePath::exchange() noexcept {
   std::uint32_t late = 0;
   const cp_result result = api_.exchange(board_, tx_.data(), rx_.data(), &late);
-  if (result == CP_ERROR_REMOVED)
-    shared_.boardRemoved.store(true, std::memory_order_release);
-  if (shared_.boardRemoved.load(std::memory_order_acquire))
-    return false;
+  if (result == CP_ERROR_REMOVED) shared_.boardRemoved.store(true, std::memory_order_release);
+  if (shared_.boardRemoved.load(std::memory_order_acquire)) return false;
   if (result != CP_OK) {
     // A board that fails at once would keep this thread, at its priority, from ever sleeping.
     std::fill(rx_.begin(), rx_.end(), dsp::idleOctet(law_));
@@ -116,7 +115,9 @@ void FramePath::found(const dsp::Detection &detection) noexcept {
   const bool voice = detection.signal == dsp::Signal::voice;
   if ((ports_[port].wanted & detectorOf(detection.signal)) != 0) {
     Event event = eventOf(EventType::detected, port);
-    event.frame = frame_ + static_cast<std::uint64_t>(std::int64_t{detection.frame});
+    // A moment before the first block is told as the first.
+    event.frame = static_cast<std::uint64_t>(
+        std::max<std::int64_t>(static_cast<std::int64_t>(frame_) + detection.frame, 0));
     event.code = static_cast<std::uint32_t>(detection.signal);
     event.symbol = detection.symbol;
     event.begins = detection.begins;
