@@ -158,7 +158,7 @@ void Backplane::releaseAll(std::uint32_t slot) {
   }
   for (ClockLine &clock : clocks_) {
     std::uint32_t mine = slot + 1;
-    if (clock.driver.compare_exchange_strong(mine, 0)) clock.isGood.store(false);
+    clock.driver.compare_exchange_strong(mine, 0);
   }
 }
 

@@ -28,10 +28,9 @@ struct Links {
   std::vector<std::uint32_t> farSlots;
 };
 
-/** Who drives a clock line of the bus, and whether it is any good. `driver` is slot + 1, 0 nobody. */
+/** Who drives a clock line of the bus: slot + 1, 0 nobody. A line is good while it is driven. */
 struct ClockLine {
   std::atomic<std::uint32_t> driver{0};
-  std::atomic<bool> isGood{false};
   /** How fast the driver's clock is, in parts per 10⁹ from nominal. */
   std::atomic<std::int32_t> ppb{0};
 };
@@ -86,10 +85,8 @@ public:
     return bus_[(word % kRingWords) * kBusSlots + busSlot].load(std::memory_order_relaxed);
   }
 
-  ClockLine &clockA() { return clocks_[0]; }
-  ClockLine &clockB() { return clocks_[1]; }
-  ClockLine &netref1() { return clocks_[2]; }
-  ClockLine &netref2() { return clocks_[3]; }
+  /** One of the bus's clocks, A or B, or one of its netrefs. */
+  ClockLine &clock(cp_clock_source line) { return clocks_[line - CP_SOURCE_BUS_A]; }
 
   /** The furthest word that any board has written, for those that come later in stepped pace. */
   std::atomic<std::uint64_t> furthest{0};

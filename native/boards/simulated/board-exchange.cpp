@@ -116,14 +116,16 @@ void Board::prepareEars() {
 }
 
 void Board::updateClock() {
-  const auto outcome = clock_.update([this](std::uint32_t index) {
-    if (index >= spans_.size() || !spans_[index]->isInService) return SpanClock{};
-    const auto &far = links_.boards[links_.farSlots[index]];
-    return SpanClock{true, far ? far->ppb.load(std::memory_order_relaxed) : 0};
-  });
-  if (outcome.event != 0) tell(static_cast<cp_board_event_type>(outcome.event), 0, outcome.value);
-  progress_->ppb.store(outcome.ppb, std::memory_order_relaxed);
-  pacer_.setRate(outcome.ppb);
+  const auto news =
+      clock_.update(static_cast<std::uint32_t>(spans_.size()), [this](std::uint32_t index) {
+        if (!spans_[index]->isInService || index >= links_.farSlots.size()) return SpanClock{};
+        const auto &far = links_.boards[links_.farSlots[index]];
+        return SpanClock{true, far ? far->ppb.load(std::memory_order_relaxed) : 0};
+      });
+  for (std::uint32_t i = 0; i < news.count; ++i)
+    tell(news.entries[i].type, 0, news.entries[i].source);
+  progress_->ppb.store(news.ppb, std::memory_order_relaxed);
+  pacer_.setRate(news.ppb);
 }
 
 void Board::exchangeBlock(std::uint64_t begin, const std::uint8_t *tx, std::uint8_t *rx) {

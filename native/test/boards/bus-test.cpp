@@ -114,20 +114,27 @@ TEST_CASE("when master A dies B is promoted and the slaves follow it") {
   CHECK(b.clock().current_source == CP_SOURCE_OSCILLATOR);
   CHECK(b.clock().fallback_occurred == 1);
   CHECK(c.clock().current_source == CP_SOURCE_BUS_B);
-  CHECK(c.clock().bus_a == CP_CLOCK_UNKNOWN);
+  CHECK(c.clock().bus_a == CP_CLOCK_BAD);
   CHECK(b.values(CP_EVENT_CLOCK_FALLBACK, 0) == std::vector<std::uint32_t>{CP_SOURCE_OSCILLATOR});
   CHECK(c.values(CP_EVENT_CLOCK_FALLBACK, 0) == std::vector<std::uint32_t>{CP_SOURCE_BUS_B});
   CHECK(c.heard(0, 0x21));
 
-  // Another primary master: the slave returns, the promoted one goes on until it is told.
+  // Another primary master: the promoted one and the slave go on until they are told, or B fails as well.
   a.close();
   OpenedBoard other(api(), settings("clocks", 0));
-  REQUIRE(configure(other, CP_CLOCK_MASTER_A, CP_SOURCE_BUS_B) == CP_OK);
+  REQUIRE(configure(other, CP_CLOCK_MASTER_A, CP_SOURCE_BUS_B, CP_SOURCE_OSCILLATOR) == CP_OK);
   step(3, other, b, c);
-  CHECK(c.clock().current_source == CP_SOURCE_BUS_A);
-  CHECK(c.count(CP_EVENT_CLOCK_RECOVERED) == 1);
+  CHECK(c.clock().bus_a == CP_CLOCK_GOOD);
+  CHECK(c.clock().current_source == CP_SOURCE_BUS_B);
   CHECK(b.clock().current_source == CP_SOURCE_OSCILLATOR);
-  CHECK(b.count(CP_EVENT_CLOCK_RECOVERED) == 0);
+  fault(b, CP_FAULT_OSCILLATOR, 1);
+  step(4, other, b, c);
+  CHECK(b.count(CP_EVENT_CLOCK_LOST) == 1);
+  CHECK(b.clock().drives_b == 0);
+  CHECK(other.clock().current_source == CP_SOURCE_OSCILLATOR);
+  CHECK(c.clock().current_source == CP_SOURCE_BUS_A);
+  fault(b, CP_FAULT_OSCILLATOR, 0);
+  step(2, other, b, c);
   REQUIRE(configure(b, CP_CLOCK_MASTER_B, CP_SOURCE_OSCILLATOR) == CP_OK);
   CHECK(b.clock().fallback_occurred == 0);
 }
