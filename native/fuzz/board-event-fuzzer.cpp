@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
+#include <string>
 
 #include "crosspoint/board.h"
 #include "engine/engine-error.h"
@@ -55,6 +55,8 @@ void say(ScriptedBoard &board) {
   // Half of them in the range in which types and lines mean something.
   cp_board_event event{};
   event.type = what & 0x80 ? script.word() : script.octet() % 26;
+  // A board that is gone says nothing more: seldom, or nothing else would be tried.
+  if (event.type == CP_EVENT_REMOVED && script.octet() >= 4) event.type = CP_EVENT_ALARM;
   event.line = what & 0x40 ? script.word() : script.octet() % 8;
   event.value = script.word();
   event.detail = script.octet();
@@ -103,7 +105,7 @@ cp_result exchange(cp_board *board, const std::uint8_t *, std::uint8_t *rx, std:
   *late = control & 0x80 ? script.word() : 0;
   std::memset(rx, control, std::size_t{kPorts} * of(board).blockFrames);
   for (int i = control % 8; i > 0 && !script.isOver(); --i) say(of(board));
-  return control == 0x7F ? CP_ERROR_REMOVED : CP_OK;
+  return control == 0x7F && script.octet() < 16 ? CP_ERROR_REMOVED : CP_OK;
 }
 
 cp_board_api makeApi() {
@@ -123,6 +125,25 @@ cp_board_api makeApi() {
 
 } // namespace
 
+extern "C" const char *const *crosspointFuzzerSeeds(std::size_t *count);
+extern "C" const char *const *crosspointFuzzerSeeds(std::size_t *count) {
+  // Long scripts that end of themselves, so that queues fill: a generator of numbers, without zeros.
+  static const auto texts = [] {
+    std::array<std::string, 4> made;
+    std::uint32_t state = 1;
+    for (std::string &text : made)
+      for (int i = 0; i < 2'000; ++i) {
+        state = state * 1'664'525u + 1'013'904'223u;
+        text.push_back(static_cast<char>((state >> 24) % 255 + 1));
+      }
+    return made;
+  }();
+  static const std::array<const char *, 4> seeds{texts[0].c_str(), texts[1].c_str(),
+                                                 texts[2].c_str(), texts[3].c_str()};
+  *count = seeds.size();
+  return seeds.data();
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *octets, std::size_t size) {
   using namespace crosspoint::engine;
   static const cp_board_api api = makeApi();
@@ -135,7 +156,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *octets, std::size_t si
   Engine engine(options, api);
   engine.start();
   std::array<Event, 32> events;
-  for (int block = 0; block < 64 && !script.isOver(); ++block) {
+  for (int block = 0; block < 256 && !script.isOver(); ++block) {
     engine.step(1);
     // Nobody takes events for a while, as a slow application would.
     if (block % 5 != 0) continue;
