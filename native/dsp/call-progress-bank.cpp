@@ -17,7 +17,7 @@ constexpr double kRegularization = 1e-3;
 /** Where a burst begins or ends within a window: less than this beside the burst is a pause. */
 constexpr float kSounding = 0.4F;
 /** What is kept of the power of a burst from window to window, so that a weaker one after it is heard. */
-constexpr float kKept = 0.98F;
+constexpr float kKept = 0.99F;
 
 using Matrix = std::array<std::array<double, 3>, 3>;
 
@@ -112,10 +112,10 @@ private:
         const double window = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (frame + 0.5) / kWindow);
         const double at = 2 * std::numbers::pi * (frame - (kWindow - 1) / 2.0) / kSampleRate;
         sum += window;
+        std::array<double, 3> values{};
+        for (std::size_t i = 0; i < count_; ++i) values[i] = row(frequencies[tones_[i]] * at);
         for (std::size_t i = 0; i < count_; ++i)
-          for (std::size_t j = 0; j < count_; ++j)
-            products[i][j] +=
-                window * row(frequencies[tones_[i]] * at) * row(frequencies[tones_[j]] * at);
+          for (std::size_t j = 0; j < count_; ++j) products[i][j] += window * values[i] * values[j];
       }
       for (std::size_t i = 0; i < count_; ++i) products[i][i] *= 1 + kRegularization;
       const Matrix solved = inverse(products, count_);

@@ -128,7 +128,6 @@ void CadenceFollower::beginStep(std::uint8_t chords, bool isCut) {
 bool CadenceFollower::listen(std::uint8_t chords, bool isSounding) {
   strangeMs_ = isSounding && chords == 0 ? strangeMs_ + kStepMs : 0;
   if (strangeMs_ >= kStrangeMs) return false;
-  heardMsAgo_ = isSounding ? 0 : std::min(heardMsAgo_ + kStepMs, kLongestMs);
   if (count_ == 0) {
     if (chords != 0) beginStep(chords, listenedMs_ <= kGapMs);
     return true;
@@ -171,6 +170,10 @@ void CadenceFollower::step(const ProgressCadences &cadences, std::uint8_t chords
     return;
   }
   if (count_ > 0) judge(cadences);
+  heardMsAgo_ = std::min(heardMsAgo_ + kStepMs, kLongestMs);
+  // The first windows of a burst fit any tone: they count once it is clear that they belong to this one.
+  const Heard &now = heard_[count_ == 0 ? 0 : count_ - 1];
+  if (tone_ != kNone && isSounding && now.offMs == 0 && now.windows >= kFewWindows) heardMsAgo_ = 0;
 }
 
 /** How many bursts in a row, up to now, fit if the one under way is step `rotation`; −1 if it does not. */

@@ -62,7 +62,6 @@ public:
   std::int32_t beganMsAgo() const { return beganMsAgo_; }
   std::int32_t heardMsAgo() const { return heardMsAgo_; }
   void clear() { *this = {}; }
-  bool isIdle() const { return count_ == 0 && tone_ == kNone; }
 
 private:
   static constexpr std::int8_t kNone = -1;

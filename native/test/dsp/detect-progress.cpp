@@ -31,7 +31,8 @@ Samples played(const ToneCadence &cadence, double ms, double dbm0, double freque
 }
 
 std::vector<Heard> heardIn(std::string_view country, const Samples &samples) {
-  CallProgressBank bank(1);
+  // The tables of all countries are made once.
+  static CallProgressBank bank(1);
   bank.setCountry(0, country);
   return listen(bank, samples);
 }
@@ -71,4 +72,71 @@ TEST_CASE("every country's tones are told from each other") {
       }
     }
   }
+}
+
+TEST_CASE("tones are found off their frequency and off their cadence, and in noise") {
+  for (const char *const code : {"US", "GB", "DE", "FR", "CN", "IN", "BR"}) {
+    const CountryTones &country = findCountryTones(code);
+    for (const double frequency : {0.98, 1.02})
+      for (const double length : {0.94, 1.06}) {
+        CAPTURE(std::string(code));
+        CAPTURE(frequency);
+        CAPTURE(length);
+        const auto heard = [&](ProgressTone tone) {
+          return names(
+              heardIn(code, played(country.of(tone), 12'000, -16, frequency, length, -36)));
+        };
+        CHECK(heard(ProgressTone::dial) == "dial");
+        CHECK(heard(ProgressTone::ringback) == "ringback");
+        CHECK(heard(ProgressTone::busy) == "busy");
+        CHECK(heard(ProgressTone::congestion) == "congestion");
+      }
+  }
+}
+
+TEST_CASE("a call that is dialled, rings and is busy: each tone begins and ends where it does") {
+  Sound sound(500);
+  sound.addTone(500, 3000, 350, -14);
+  sound.addTone(500, 3000, 440, -14);
+  for (const double at : {6000.0, 12'000.0}) {
+    sound.addTone(at, 2000, 440, -19);
+    sound.addTone(at, 2000, 480, -19);
+  }
+  for (double at = 16'000; at < 20'000; at += 1000) {
+    sound.addTone(at, 500, 480, -24);
+    sound.addTone(at, 500, 620, -24);
+  }
+  sound.silence(3000);
+  sound.addNoise(-60, 3);
+  const std::vector<Heard> heard = heardIn("US", sound.muLaw());
+  REQUIRE(heard.size() == 6);
+  CHECK(names(heard) == "dial ringback busy");
+  const double expectedMs[] = {500, 3500, 6000, 14'000, 16'000, 19'500};
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    CAPTURE(i);
+    CHECK(heard[i].begins == (i % 2 == 0));
+    CHECK(std::abs(static_cast<double>(heard[i].frame) / 8 - expectedMs[i]) < 60);
+  }
+  CHECK(heard[0].levelDbm0 == doctest::Approx(-11).epsilon(0.1));
+}
+
+TEST_CASE("speech, digits and tones of another country are no progress tones") {
+  Samples speakers;
+  for (const char *const voice : {"en", "en+f3", "de", "fr+f2", "it"})
+    append(speakers,
+           speech(voice,
+                  "Hello? Who is there? No, nobody of this name lives here. Ooh, aah, mmm, well, "
+                  "good bye then, and give my regards to all of them at home."));
+  for (const char *const code : {"US", "GB", "DE", "JP"}) {
+    CAPTURE(std::string(code));
+    CHECK((speakers.empty() || heardIn(code, speakers).empty()));
+    Sound digits(200);
+    for (double at = 200; at < 3000; at += 200) {
+      digits.addTone(at, 100, 697, -10);
+      digits.addTone(at, 100, 1209, -10);
+    }
+    CHECK(heardIn(code, digits.aLaw()).empty());
+  }
+  CHECK(heardIn("US", played(findCountryTones("DE").of(ProgressTone::busy), 6000, -10)).empty());
+  CHECK(heardIn("DE", played(findCountryTones("US").of(ProgressTone::busy), 6000, -10)).empty());
 }
