@@ -1,4 +1,5 @@
 import type { Clock, ConnectionId, Connector } from '../../../src/spi/index.ts';
+import type { Board } from '../board.ts';
 import { CtbusLink } from './link.ts';
 import { capabilitiesOf } from './model/services.ts';
 import { OpenBoard, type OpenedHardware } from './open-board.ts';
@@ -36,6 +37,11 @@ export class CtbusConnector implements Connector {
     });
     this.#links.add(link);
     return link;
+  }
+
+  /** The board as long as it is open, for whoever plays and records at media extensions. */
+  get board(): Board | undefined {
+    return this.#board?.isGone === true ? undefined : this.#board?.board;
   }
 
   /** The port of the engine on which a media extension hears and speaks in a call; undefined for other connections. */

@@ -1,4 +1,5 @@
 import type { Clock, CrosspointError, SwitchEvent } from '../../../src/spi/index.ts';
+import type { Board } from '../board.ts';
 import type { Hardware } from './hardware.ts';
 import { Exchange } from './model/exchange.ts';
 import { Teller } from './model/teller.ts';
@@ -16,6 +17,8 @@ export interface BoardListener {
 export interface OpenedHardware {
   readonly hardware: Hardware;
   readonly lineOf: (span: number, line: number) => number | undefined;
+  /** What whoever plays and records at media extensions works with. */
+  readonly board?: Board;
 }
 
 export interface OpenBoardParts extends OpenedHardware {
@@ -28,11 +31,13 @@ export interface OpenBoardParts extends OpenedHardware {
 export class OpenBoard {
   readonly hardware: Hardware;
   readonly exchange: Exchange;
+  readonly board: Board | undefined;
   readonly #listeners = new Set<BoardListener>();
   #isGone = false;
 
-  constructor({ settings, clock, hardware, lineOf, nextCall }: OpenBoardParts) {
+  constructor({ settings, clock, hardware, lineOf, nextCall, board }: OpenBoardParts) {
     this.hardware = hardware;
+    this.board = board;
     const teller = new Teller((event) => {
       for (const listener of this.#listeners) listener.onEvent(event);
     });

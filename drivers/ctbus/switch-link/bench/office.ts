@@ -64,7 +64,7 @@ export class Office {
         backplane,
         slot: OFFICE_SLOT,
         ports: 48,
-        spans: [{ kind: 'e1' }, { kind: 'fxo', lines: devices.length }],
+        spans: [{ kind: 'e1' }, { kind: 'fxo', lines: Math.max(1, devices.length) }],
       },
     });
     try {

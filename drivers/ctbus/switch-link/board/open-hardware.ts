@@ -25,12 +25,13 @@ export async function openHardware(
       const made = new SignalledTrunk({
         tell: hardware.tellOf(trunk.name),
         fault: hardware.fault,
+        isUpByLines: trunk.signalling === 'r2',
         open: (hear) => openTrunk(board, trunk, ports, hear),
       });
       hardware.trunks.set(trunk.name, made);
     }
     hardware.listenAtPorts();
-    return { hardware, lineOf: (span, line) => hardware.lineOf(span, line)?.number };
+    return { board, hardware, lineOf: (span, line) => hardware.lineOf(span, line)?.number };
   } catch (error) {
     await board.close();
     throw error;

@@ -10,6 +10,8 @@ const GRACE_MS = 500;
 export interface SignalledParts {
   readonly tell: (event: TrunkEvent) => void;
   readonly fault: (error: unknown) => void;
+  /** R2 has no link that would come up: the trunk can be used until all lines that are told of are blocked. */
+  readonly isUpByLines: boolean;
   /** Opens it; `hear` is told of every message from then on. */
   readonly open: (hear: (message: TrunkMessage) => void) => Trunk;
 }
@@ -18,10 +20,13 @@ export interface SignalledParts {
 export class SignalledTrunk implements ClosableTrunk {
   readonly #parts: SignalledParts;
   readonly #trunk: Trunk;
-  #isUp = false;
+  /** Lines that something was told of; the others are as they should be. */
+  readonly #toldLines = new Map<number, 'idle' | 'blocked'>();
+  #isUp: boolean;
 
   constructor(parts: SignalledParts) {
     this.#parts = parts;
+    this.#isUp = parts.isUpByLines;
     this.#trunk = parts.open((message) => this.#hear(message));
   }
 
@@ -63,6 +68,18 @@ export class SignalledTrunk implements ClosableTrunk {
       this.#parts.fault(new CrosspointError('switch-rejected', what));
     }
     for (const event of eventsOf(message)) this.#parts.tell(event);
+    if (this.#parts.isUpByLines) this.#hearOfLine(message);
+  }
+
+  #hearOfLine({ type, line }: TrunkMessage): void {
+    if (line === undefined) return;
+    if (type === 'lineIdle') this.#toldLines.set(line, 'idle');
+    else if (type === 'lineBlocked') this.#toldLines.set(line, 'blocked');
+    else return;
+    const isUp = [...this.#toldLines.values()].includes('idle');
+    if (isUp === this.#isUp) return;
+    this.#isUp = isUp;
+    this.#parts.tell({ type: isUp ? 'up' : 'down' });
   }
 
   #ask(call: number, operation: string): void {

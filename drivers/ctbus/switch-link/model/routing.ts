@@ -3,7 +3,7 @@ import { toCrosspointError } from '../../../../src/base/errors.ts';
 import type { Cause } from '../../../../src/spi/index.ts';
 import { endingOf } from '../causes.ts';
 import type { Destination } from '../number-plan.ts';
-import { Part, type Call, type Media, type Phone } from './call.ts';
+import { Part, type Call, type Media, type Phone, type Trunk } from './call.ts';
 import { fail, leave } from './clearing.ts';
 import type { Desk } from './desk.ts';
 
@@ -53,6 +53,14 @@ function tellNetwork(call: Call): void {
   }
 }
 
+/** The network knows an extension by the number that it would call it by. */
+function callerFor(desk: Desk, { settings }: Trunk, { calling }: Call): string | undefined {
+  const isOurs = desk.devices.get(calling.device ?? '')?.is !== 'trunk';
+  return isOurs && calling.number !== undefined
+    ? `${settings.prefix}${calling.number}`
+    : calling.number;
+}
+
 function goOut(
   desk: Desk,
   call: Call,
@@ -64,9 +72,9 @@ function goOut(
     fail(desk, call, endingOf(NETWORK_OUT_OF_ORDER));
     return;
   }
-  const { number: calling, name: callingName } = call.calling;
+  const calling = callerFor(desk, trunk, call);
   try {
-    const made = trunk.hardware.makeCall({ called: number, calling, name: callingName });
+    const made = trunk.hardware.makeCall({ called: number, calling, name: call.calling.name });
     const party = { device: name, number };
     const part = new Part(call, trunk, 'initiated', { party });
     part.trunkCall = made.call;
