@@ -217,7 +217,7 @@ export class Board {
     this.#engine.drain();
   }
 
-  /** For tests and benches: puts events of a detector into the engine's queue, and answers how many it took. */
+  /** For tests and benches: puts digits heard at the first port into the engine's queue, and answers how many it took. */
   postEvents(count: number): number {
     return native(() => this.#engine.postEvents(count));
   }

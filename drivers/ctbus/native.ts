@@ -319,7 +319,7 @@ export function libraryPath({ folder }: Native, kind: 'board' | 'trunk', library
   if (existsSync(path)) return path;
   throw new CrosspointError(
     'native-unavailable',
-    `${kind}-${library} has not been built; docs/boards.md says which development package it needs`,
+    `${kind}-${library} has not been built: the development package that it needs was not there`,
   );
 }
 

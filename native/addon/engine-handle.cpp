@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "addon/arguments.h"
+#include "dsp/block.h"
 
 namespace crosspoint::addon {
 
@@ -157,11 +158,14 @@ Napi::Value EngineHandle::counters(const Info &info) {
   return made;
 }
 
-/** Puts as many events of a detector into the queue as it takes; the rest is not tried again. Answers how many those were. */
+/** Puts as many events, digits heard at port 0, into the queue as it takes; the rest is not tried again. Answers how many those were. */
 Napi::Value EngineHandle::postEvents(const Info &info) {
   const auto count = toWhole<std::uint32_t>(info[0], "count");
   engine::Event event{};
   event.type = engine::EventType::detected;
+  event.code = static_cast<std::uint32_t>(dsp::Signal::dtmf);
+  event.symbol = '5';
+  event.begins = 1;
   std::uint32_t posted = 0;
   while (posted < count) {
     event.position = posted;

@@ -117,6 +117,24 @@ describeNative('a running board', () => {
     expect(codes).toEqual([0, 3, 1]);
   });
 
+  it('is closed with its trunks, in the middle of a call', async () => {
+    const script = `
+      await board.close();
+      const spans = { spans: [{ kind: 'e1' }, { kind: 'e1' }], cables: [{ span: 0, to: { span: 1 } }] };
+      const other = await Board.open({ library: 'simulated', settings: spans });
+      const [network] = ['network', 'user'].map((role, span) => {
+        other.spans[span].configure({ framing: 'ccs' });
+        other.spans[span].start();
+        const trunk = other.openTrunk({ signalling: 'pri', name: role, span, settings: { role } });
+        trunk.events.on('message', ({ type }) => {
+          if (type === 'up' && role === 'network') trunk.makeCall({ called: '1' });
+          if (type === 'incoming') { console.log('rings'); process.exit(0); }
+        });
+        return trunk;
+      });`;
+    expect(await run(script)).toBe('rings');
+  });
+
   it('is not held up by JavaScript that does not come back for two seconds', async () => {
     const script = `
       const before = board.counters();
