@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "dsp/g711.h"
+#include "dsp/resampler.h"
 #include "engine/engine-error.h"
 #include "engine/sound-decoder.h"
-#include "engine/sound-resampler.h"
 #include "engine/sound-source.h"
 #include "engine/wav-reader.h"
 
@@ -86,7 +86,7 @@ private:
   cp_law law_;
   /** Nothing where octets are transcoded. */
   std::unique_ptr<SoundDecoder> decoder_;
-  std::optional<SoundResampler> resampler_;
+  std::optional<dsp::Resampler> resampler_;
   std::optional<std::uint64_t> left_;
   std::vector<std::int16_t> samples_, resampled_;
 };
@@ -145,7 +145,7 @@ std::shared_ptr<const Sound> Sound::fromSource(SoundSource &source, cp_law law) 
 
 std::shared_ptr<const Sound> Sound::fromRaw(std::span<const std::uint8_t> octets, Coder coder,
                                             std::uint32_t rate, cp_law law) {
-  if (rate < 6'000 || rate > 96'000)
+  if (rate < dsp::kLowestRate || rate > dsp::kHighestRate)
     throw EngineError("invalid-request", "A rate of " + std::to_string(rate) + " Hz is not read",
                       -1, CP_ERROR_INVALID_ARGUMENT);
   WavLayout layout;

@@ -1,21 +1,23 @@
-#include "engine/sound-resampler.h"
+#include "dsp/resampler.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 
-namespace crosspoint::engine {
+namespace crosspoint::dsp {
 
 namespace {
 
-constexpr double kZeroCrossings = 32;
-/** Kaiser's window for 80 dB. */
-constexpr double kBeta = 7.86;
-/** Of half the lower rate: the slope of the filter ends there. */
-constexpr double kSlope = 0.92;
-/** Places between two samples; a rate with more of them gets the nearest, which is 60 dB below the sound at worst. */
-constexpr std::uint64_t kMostPhases = 1'024;
+constexpr double kZeroCrossings = 48;
+/** Kaiser's window for a stop band of 90 dB. */
+constexpr double kBeta = 8.96;
+/** Of half the lower rate: the middle of the slope. */
+constexpr double kSlope = 0.94;
+/** Places between two samples; a rate with more of them gets the nearest, which is 70 dB below the sound at worst. */
+constexpr std::uint64_t kMostPhases = 4'096;
 
 /** The modified Bessel function of order 0: std::cyl_bessel_i is not everywhere. */
 double besselI0(double x) {
@@ -29,7 +31,10 @@ double besselI0(double x) {
 
 } // namespace
 
-SoundResampler::SoundResampler(std::uint32_t rate) {
+Resampler::Resampler(std::uint32_t rate) {
+  if (rate < kLowestRate || rate > kHighestRate)
+    throw std::invalid_argument("cannot convert from " + std::to_string(rate) +
+                                " samples a second");
   const std::uint32_t common = std::gcd(rate, 8'000u);
   up_ = 8'000 / common;
   down_ = rate / common;
@@ -40,7 +45,7 @@ SoundResampler::SoundResampler(std::uint32_t rate) {
   begin_ = -static_cast<std::int64_t>(reach_);
 }
 
-std::span<const float> SoundResampler::phase(std::size_t number) {
+std::span<const float> Resampler::phase(std::size_t number) {
   std::vector<float> &filter = phases_[number];
   if (!filter.empty()) return filter;
   const double place = static_cast<double>(number) / static_cast<double>(phases_.size());
@@ -56,19 +61,18 @@ std::span<const float> SoundResampler::phase(std::size_t number) {
   return filter;
 }
 
-void SoundResampler::process(std::span<const std::int16_t> samples,
-                             std::vector<std::int16_t> &into) {
+void Resampler::process(std::span<const std::int16_t> samples, std::vector<std::int16_t> &into) {
   history_.insert(history_.end(), samples.begin(), samples.end());
   taken_ += samples.size();
   makeUpTo(UINT64_MAX, into);
 }
 
-void SoundResampler::finish(std::vector<std::int16_t> &into) {
+void Resampler::finish(std::vector<std::int16_t> &into) {
   history_.insert(history_.end(), 2 * reach_, 0.0f);
   makeUpTo((taken_ * up_ + down_ / 2) / down_, into);
 }
 
-void SoundResampler::makeUpTo(std::uint64_t end, std::vector<std::int16_t> &into) {
+void Resampler::makeUpTo(std::uint64_t end, std::vector<std::int16_t> &into) {
   for (; made_ < end; ++made_) {
     std::uint64_t at = made_ * down_ / up_;
     std::uint64_t place = (made_ * down_ % up_ * phases_.size() + up_ / 2) / up_;
@@ -94,4 +98,4 @@ void SoundResampler::makeUpTo(std::uint64_t end, std::vector<std::int16_t> &into
   begin_ += gone;
 }
 
-} // namespace crosspoint::engine
+} // namespace crosspoint::dsp

@@ -4,15 +4,19 @@
 #include <span>
 #include <vector>
 
-namespace crosspoint::engine {
+namespace crosspoint::dsp {
+
+inline constexpr std::uint32_t kLowestRate = 6'000;
+inline constexpr std::uint32_t kHighestRate = 96'000;
 
 /**
- * Linear samples of any rate to 8 kHz, once, when a sound is made: a windowed sinc of 32 zero crossings to each side, which lets the
- * telephone band through to 3.4 kHz and keeps what would fold back 80 dB down. No delay.
+ * The same sound at 8,000 samples a second, piece by piece and without delay: a windowed sinc, flat to 3.5 kHz (or 0.87 of half the rate it
+ * comes from), 80 dB down from 4 kHz on. For the control thread: it allocates.
  */
-class SoundResampler {
+class Resampler {
 public:
-  explicit SoundResampler(std::uint32_t rate);
+  /** Throws std::invalid_argument for a rate outside kLowestRate…kHighestRate. */
+  explicit Resampler(std::uint32_t rate);
 
   /** Appends to `into` what the samples so far decide. */
   void process(std::span<const std::int16_t> samples, std::vector<std::int16_t> &into);
@@ -37,4 +41,4 @@ private:
   std::uint64_t made_ = 0;
 };
 
-} // namespace crosspoint::engine
+} // namespace crosspoint::dsp
