@@ -6,7 +6,7 @@ namespace crosspoint::boards {
 
 namespace {
 
-// Pulses of ten a second with 60 % break (ITU-T Q.23's forerunner, EIA-464); a hook flash of 0.5 s.
+// Ten pulses a second, 60 % of each the break; a hook flash of half a second.
 constexpr std::uint32_t kBreakMs = 60;
 constexpr std::uint32_t kPulseMs = 100;
 constexpr std::uint32_t kBetweenDigitsMs = 700;
