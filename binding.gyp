@@ -45,7 +45,7 @@
     {
       'target_name': 'trunk',
       'type': 'static_library',
-      'sources': ['<!@(node native/gyp-sources.js trunk)'],
+      'sources': ['<!@(node native/gyp-sources.js boards/settings trunk)'],
     },
     {
       'target_name': 'crosspoint',
@@ -74,7 +74,7 @@
       'targets': [{
         'target_name': 'trunk-pri',
         'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-        'sources': ['<!@(node native/gyp-sources.js trunk/pri)'],
+        'sources': ['<!@(node native/gyp-sources.js boards/settings trunk/pri)'],
         'ldflags': ['<@(enclosed)'],
         'libraries': ['-l:libpri.a'],
       }],
@@ -83,7 +83,7 @@
       'targets': [{
         'target_name': 'trunk-r2',
         'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-        'sources': ['<!@(node native/gyp-sources.js trunk/r2)'],
+        'sources': ['<!@(node native/gyp-sources.js boards/settings trunk/r2)'],
         'ldflags': ['<@(enclosed)', '<@(enclosed_device)'],
         'libraries': ['-l:libopenr2.a', '-lm'],
       }],

@@ -59,8 +59,7 @@ void Trunk::Host::log(void *context, int level, const char *text) {
   event.value = static_cast<std::uint32_t>(std::clamp(level, 0, 3));
   const std::string line = host.trunk.options_.name + ": " + text;
   const auto *octets = reinterpret_cast<const std::uint8_t *>(line.data());
-  if (level > 0)
-    host.trunk.engine_.post(event, {octets, std::min<std::size_t>(line.size(), 1'024)});
+  host.trunk.engine_.post(event, {octets, std::min<std::size_t>(line.size(), 1'024)});
 }
 
 cp_signalling_host Trunk::Host::table() {

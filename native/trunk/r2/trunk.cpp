@@ -142,9 +142,9 @@ void Trunk::tellLine(Line &line) {
     return;
   }
   const std::uint8_t bits = line.bits & kBitsThatCount;
-  const std::uint32_t now = bits == kIdle      ? CP_TRUNK_LINE_IDLE
-                            : bits == kBlocked ? CP_TRUNK_LINE_BLOCKED
-                                               : 0u;
+  std::uint32_t now = 0;
+  if (bits == kIdle) now = CP_TRUNK_LINE_IDLE;
+  if (bits == kBlocked) now = CP_TRUNK_LINE_BLOCKED;
   if (now == 0 || now == line.told) return;
   line.told = now;
   tell(event(now, line));
