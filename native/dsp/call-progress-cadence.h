@@ -61,7 +61,6 @@ public:
   /** Milliseconds since the first step that belongs to the tone began, and since its sound was last heard. */
   std::int32_t beganMsAgo() const { return beganMsAgo_; }
   std::int32_t heardMsAgo() const { return heardMsAgo_; }
-  void clear() { *this = {}; }
 
 private:
   static constexpr std::int8_t kNone = -1;

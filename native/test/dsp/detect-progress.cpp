@@ -41,8 +41,10 @@ std::string names(const std::vector<Heard> &heard) {
   static const char *const kNames[] = {"", "dial", "ringback", "busy", "congestion", "special"};
   std::string result;
   for (const Heard &one : heard)
-    if (one.begins)
-      result += (result.empty() ? "" : " ") + std::string(kNames[static_cast<int>(one.symbol)]);
+    if (one.begins) {
+      result += result.empty() ? "" : " ";
+      result += kNames[static_cast<int>(one.symbol)];
+    }
   return result;
 }
 
