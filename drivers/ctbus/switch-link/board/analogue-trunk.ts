@@ -100,6 +100,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     channel.line.hook('off');
     this.#detect(channel, true);
     channel.state = { is: 'talking', call };
+    this.#tellSoon({ type: 'connected', call });
   }
 
   hangUp(call: number): void {

@@ -63,7 +63,7 @@ export class SignalledTrunk implements ClosableTrunk {
     if (type === 'up' || type === 'down' || type === 'closed') this.#isUp = type === 'up';
     if (type === 'fault') this.#parts.fault(new CrosspointError('malformed-frame', text));
     // A call that has ended meanwhile is no fault of anybody's.
-    if (type === 'refused' && request !== 'makeCall' && request !== 'hangup') {
+    if (type === 'refused' && request !== 'call' && request !== 'hangup') {
       const what = `${request} of call ${call ?? 0} came to nothing (${message.result ?? 0})`;
       this.#parts.fault(new CrosspointError('switch-rejected', what));
     }

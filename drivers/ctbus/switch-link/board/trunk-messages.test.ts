@@ -43,11 +43,11 @@ describe('what a trunk says in JSON', () => {
     [{ type: 'connected', call: 1 }, [{ type: 'connected', call: 1 }]],
     [{ type: 'ended', call: 1, cause: 17 }, [{ type: 'ended', call: 1, q850: 17 }]],
     [
-      { type: 'refused', request: 'makeCall', call: 1, result: -12 },
+      { type: 'refused', request: 'call', call: 1, result: -12 },
       [{ type: 'ended', call: 1, q850: 34 }],
     ],
     [
-      { type: 'refused', request: 'makeCall', call: 1, result: -11 },
+      { type: 'refused', request: 'call', call: 1, result: -11 },
       [{ type: 'ended', call: 1, q850: 38 }],
     ],
     [{ type: 'refused', request: 'alerting', call: 1, result: -11 }, []],

@@ -41,7 +41,7 @@ export function eventsOf(message: TrunkMessage): TrunkEvent[] {
     case 'ended':
       return [{ type, call, q850: message.cause ?? 0 }];
     case 'refused':
-      return message.request === 'makeCall' ? [notMade(call, message.result)] : [];
+      return message.request === 'call' ? [notMade(call, message.result)] : [];
     default:
       return [];
   }

@@ -49,7 +49,8 @@ export class Audio {
       this.tone(part.owner, undefined);
     }
     const end = endOf(part);
-    if (end !== undefined) this.#hardware.listen(end, undefined);
+    const isOfSignalling = part.owner.is === 'trunk' && !part.isThrough;
+    if (end !== undefined && !isOfSignalling) this.#hardware.listen(end, undefined);
   }
 
   drop(call: Call): void {
@@ -113,7 +114,7 @@ export class Audio {
   #settlePart(part: Part, heard: readonly Part[], mixes: boolean): void {
     const { owner } = part;
     const listener = endOf(part);
-    if (listener === undefined) return;
+    if (listener === undefined || (owner.is === 'trunk' && !part.isThrough)) return;
     if (mixes && part.state === 'connected') {
       if (owner.is === 'phone') this.tone(owner, undefined);
       this.#hardware.listen(listener, asEnd(mixPortOf(part)));

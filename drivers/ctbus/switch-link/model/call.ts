@@ -70,6 +70,8 @@ export class Part {
   trunkCall = 0;
   line: number | undefined;
   isAnswered = false;
+  /** Signalling has done with the line: it may hear what is said. R2 needs it for itself until then. */
+  isThrough = false;
   hasInBand = false;
 
   constructor(call: Call, owner: Device, state: ConnectionState, how: PartOptions) {

@@ -85,10 +85,12 @@ function ofCall(desk: Desk, trunk: Trunk, event: OfCall): void {
 }
 
 function connected(desk: Desk, part: Part): void {
-  if (part.isCaller || part.isAnswered) return;
-  part.isAnswered = true;
-  desk.teller.established(part, 'newCall');
-  answerNetwork(part.call);
+  part.isThrough = true;
+  if (!part.isCaller && !part.isAnswered) {
+    part.isAnswered = true;
+    desk.teller.established(part, 'newCall');
+    answerNetwork(part.call);
+  }
   desk.audio.settle(part.call);
 }
 

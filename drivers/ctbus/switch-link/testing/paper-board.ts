@@ -56,6 +56,7 @@ export class PaperTrunk implements HardwareTrunk {
     const found = this.calls.get(call);
     if (found === undefined) throw new Error(`no call ${call} to answer`);
     found.state = 'talking';
+    this.#later(() => this.tell({ type: 'connected', call }));
     Array.from(found.digits).forEach((digit, index) => {
       this.#board.later(() => this.#board.hear(found.line, digit), (index + 1) * 10);
     });
