@@ -53,8 +53,6 @@ export interface HardwareTrunk {
   makeCall(call: OutgoingCall): { readonly call: number; readonly line: number | undefined };
   /** The number is complete, and who was called is rung. */
   alert(call: number): void;
-  /** More digits are wanted of a call with overlap. */
-  moreDigits(call: number): void;
   answer(call: number): void;
   hangUp(call: number, q850: number): void;
 }

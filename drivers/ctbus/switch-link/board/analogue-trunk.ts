@@ -91,8 +91,6 @@ export class AnalogueTrunk implements HardwareTrunk {
   /** Whoever calls hears ringing from the office. */
   alert(): void {}
 
-  moreDigits(): void {}
-
   answer(call: number): void {
     const channel = this.#channelOf(call);
     if (channel?.state.is !== 'rung') return;

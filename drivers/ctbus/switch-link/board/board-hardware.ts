@@ -184,7 +184,7 @@ export class BoardHardware implements Hardware {
   }
 
   async close(): Promise<void> {
-    for (const trunk of this.trunks.values()) await trunk.close();
+    await Promise.all([...this.trunks.values()].map((trunk) => trunk.close()));
     await this.#board.close();
   }
 

@@ -42,10 +42,6 @@ export class SignalledTrunk implements ClosableTrunk {
     this.#ask(call, 'alerting');
   }
 
-  moreDigits(call: number): void {
-    this.#ask(call, 'moreDigits');
-  }
-
   answer(call: number): void {
     this.#ask(call, 'answer');
   }

@@ -107,10 +107,7 @@ function takeDigits(
   call.awaited += digits;
   const number = call.awaited;
   const device = desk.plan.arrival(trunk.settings, number);
-  if (!isComplete && desk.plan.mayGrowInside(trunk.settings, number)) {
-    trunk.hardware?.moreDigits(part.trunkCall);
-    return;
-  }
+  if (!isComplete && desk.plan.mayGrowInside(trunk.settings, number)) return;
   call.awaited = undefined;
   call.called = calledBy(desk, number, device);
   const to = device === undefined ? undefined : ({ is: 'inside', device } as const);

@@ -50,8 +50,6 @@ export class PaperTrunk implements HardwareTrunk {
 
   alert(): void {}
 
-  moreDigits(): void {}
-
   answer(call: number): void {
     const found = this.calls.get(call);
     if (found === undefined) throw new Error(`no call ${call} to answer`);
