@@ -114,7 +114,7 @@ export class AnalogueTrunk implements HardwareTrunk {
   }
 
   /** Stops every timer. */
-  close(): void {
+  async close(): Promise<void> {
     for (const { state } of this.#channels) {
       if ('timer' in state) this.#parts.clock.clear(state.timer);
     }

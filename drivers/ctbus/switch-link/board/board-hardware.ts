@@ -18,7 +18,7 @@ import { Tones } from './tones.ts';
 
 /** A trunk with what has to be done for it at the end. */
 export interface ClosableTrunk extends HardwareTrunk {
-  close(): void | Promise<void>;
+  close(): Promise<void>;
 }
 
 /** How long an open board may be silent about its blocks before it counts as dead. */
