@@ -36,15 +36,21 @@ function constant(path: string, name: string): number {
   return text.split('*').reduce((product, part) => product * Number(part.replaceAll('_', '')), 1);
 }
 
+/** The same in C++, where a number may be written 8'000 or with a suffix. */
+function nativeConstant(path: string, name: string): number {
+  const pattern = new RegExp(`(?:constexpr [\\w:]+ ${name} =|#define ${name}) ([\\d']+)`);
+  return Number(pattern.exec(read(path))?.[1]?.replaceAll("'", '') ?? Number.NaN);
+}
+
 describe('docs/limits.md', () => {
   it('names a place that is there for every limit', () => {
     expect(rows().length).toBeGreaterThan(30);
     for (const { what, where } of rows()) {
       const [, path = '', name = ''] =
-        /^`((?:src|schemas)\/[^`]+)`(?: `(\w+)`)?$/.exec(where) ?? [];
+        /^`((?:src|schemas|native)\/[^`]+)`(?: `(\w+)`)?$/.exec(where) ?? [];
       if (where.startsWith('Node')) continue;
       expect([what, existsSync(join(ROOT, path))]).toEqual([what, true]);
-      if (name !== '') expect(read(path)).toContain(`const ${name}`);
+      if (path.startsWith('src/') && name !== '') expect(read(path)).toContain(`const ${name}`);
     }
   });
 
@@ -54,6 +60,18 @@ describe('docs/limits.md', () => {
       if (name === '' || name === 'KEY') continue;
       expect([what, amount(limit)]).toEqual([what, constant(path, name)]);
     }
+  });
+
+  it('has the numbers that the native code has', () => {
+    const native = rows().filter(({ where, limit }) => where.endsWith('`') && /^\d/.test(limit));
+    let compared = 0;
+    for (const { what, limit, where } of native) {
+      const [, path = '', name = ''] = /^`(native\/[^`]+)` `(\w+)`$/.exec(where) ?? [];
+      if (name === '') continue;
+      expect([what, amount(limit)]).toEqual([what, nativeConstant(path, name)]);
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(6);
   });
 
   it('has the defaults of the settings that it names', () => {
