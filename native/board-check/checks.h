@@ -40,8 +40,6 @@ Outcome runCheck(const Check &check, Subject &subject);
 void demand(bool holds, const std::string &otherwise);
 void demandResult(cp_result got, cp_result wanted, const std::string &what);
 const char *nameOf(cp_result result);
-/** A value that an enumeration does not have, as a host in C may well send it. */
-int outside(int value);
 
 // The groups, one file each.
 std::vector<Check> tableChecks();

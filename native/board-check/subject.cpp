@@ -81,9 +81,9 @@ cp_line_info Opened::line(std::uint32_t line) const {
   return info;
 }
 
-cp_result Opened::set(cp_terminus output, cp_terminus input, cp_output_mode mode,
+cp_result Opened::set(cp_terminus output, cp_terminus input, std::uint8_t mode,
                       std::uint8_t pattern) const {
-  const cp_output wanted{output, input, static_cast<std::uint8_t>(mode), pattern};
+  const cp_output wanted{output, input, mode, pattern};
   return api_.set_outputs(board_, &wanted, 1);
 }
 

@@ -35,7 +35,7 @@ public:
   cp_terminus portSends(std::uint32_t port) const;
   cp_terminus portHears(std::uint32_t port) const;
   cp_line_info line(std::uint32_t line) const;
-  cp_result set(cp_terminus output, cp_terminus input, cp_output_mode mode,
+  cp_result set(cp_terminus output, cp_terminus input, std::uint8_t mode,
                 std::uint8_t pattern = 0) const;
 
   std::uint64_t told() const { return told_.load(); }
