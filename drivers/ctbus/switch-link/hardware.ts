@@ -66,8 +66,6 @@ export type HardwareEvents = {
   /** All digits of a `press` have been sent. */
   pressed: [port: number];
   trunk: [trunk: string, event: TrunkEvent];
-  /** A line can be used, or not. */
-  inService: [line: number, isInService: boolean];
   fault: [what: CrosspointError];
   /** The board has been pulled out; the last event. */
   removed: [];

@@ -16,7 +16,6 @@ export interface Phone {
   readonly party: Party;
   readonly line: number;
   readonly parts: Part[];
-  isInService: boolean;
   isOffHook: boolean;
   /** The engine's ear and voice at the line, as long as the handset is lifted. */
   port: number | undefined;

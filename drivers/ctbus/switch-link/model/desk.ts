@@ -115,7 +115,8 @@ export class Desk {
       device: device.device,
       kind: device.is === 'trunk' ? 'trunk' : 'extension',
       ...(name === undefined ? {} : { name }),
-      isInService: isInService(device),
+      // A telephone cannot be seen, and a media extension needs nothing but the board.
+      isInService: device.is !== 'trunk' || device.isUp,
     };
   }
 
@@ -134,7 +135,6 @@ export class Desk {
         party: partyOf(device, name),
         line: found,
         parts: [],
-        isInService: true,
         isOffHook: false,
         port: undefined,
         dialling: undefined,
@@ -161,11 +161,6 @@ export class Desk {
       });
     }
   }
-}
-
-function isInService(device: Device): boolean {
-  if (device.is === 'media') return true;
-  return device.is === 'phone' ? device.isInService : device.isUp;
 }
 
 function partyOf(device: string, name: string | undefined): Party {

@@ -1,6 +1,5 @@
 import {
   type CallSnapshot,
-  type CrosspointError,
   type ServiceAnswer,
   type ServiceArgs,
   type ServiceName,
@@ -38,7 +37,6 @@ export class Exchange {
         if (phone !== undefined) keyPressed(this.#desk, phone, digit);
       }),
       on('pressed', (port) => this.#onPressed(port)),
-      on('inService', (line, isInService) => this.#onInService(line, isInService)),
       on('trunk', (name, event) => {
         const trunk = this.#desk.trunk(name);
         if (trunk !== undefined) takeTrunkEvent(this.#desk, trunk, event);
@@ -103,16 +101,7 @@ export class Exchange {
     const parts = owner instanceof Part ? [owner] : owner.parts;
     for (const part of parts) if (part.isPressing) this.#desk.audio.pressed(part);
   }
-
-  #onInService(line: number, isInService: boolean): void {
-    const phone = this.#desk.phonesByLine.get(line);
-    if (phone === undefined || phone.isInService === isInService) return;
-    phone.isInService = isInService;
-    this.#desk.teller.device(this.#desk.infoOf(phone));
-  }
 }
-
-export type Oddity = (what: CrosspointError) => void;
 
 function pictureOf(call: Call): CallSnapshot[] {
   const told = call.parts.filter(({ isTold }) => isTold);

@@ -10,7 +10,6 @@ import type { Desk } from './desk.ts';
 const UNALLOCATED = 1;
 const BUSY = 17;
 const NO_ANSWER = 19;
-const OUT_OF_ORDER = 27;
 const NO_CIRCUIT = 34;
 const NETWORK_OUT_OF_ORDER = 38;
 
@@ -24,7 +23,6 @@ export function route(desk: Desk, call: Call, to: Destination | undefined, cause
 /** Can this extension be rung now? Otherwise the Q.850 value that says why not. */
 export function refusalOf(desk: Desk, owner: Phone | Media): number | undefined {
   if (owner.is === 'phone') {
-    if (!owner.isInService) return OUT_OF_ORDER;
     return owner.parts.length > 0 || owner.isOffHook ? BUSY : undefined;
   }
   if (owner.parts.length >= owner.most) return BUSY;

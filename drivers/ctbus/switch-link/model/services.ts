@@ -160,9 +160,6 @@ function generateDigits(
 
 function refused(device: string, q850: number): CrosspointError {
   const { cause } = endingOf(q850);
-  if (cause === 'destOutOfOrder') {
-    return new CrosspointError('device-out-of-service', `${device} is out of service`);
-  }
   return new CrosspointError('switch-rejected', `${device} takes no call now: ${cause}`, {
     switchCause: cause,
     rawCause: cause,
