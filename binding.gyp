@@ -6,7 +6,7 @@
     'library_extension': 'so',
     # Protocol libraries go into their modules as archives whose calls of the system are turned to the module: native/trunk/module/enclosure.h.
     'enclosed': ['-Wl,--wrap=malloc,--wrap=calloc,--wrap=free,--wrap=gettimeofday,--exclude-libs,ALL,--no-undefined'],
-    'enclosed_device': ['-Wl,--wrap=open,--wrap=close,--wrap=read,--wrap=write,--wrap=ioctl,--wrap=stdout,--wrap=stderr'],
+    'enclosed_device': ['-Wl,--wrap=fopen,--wrap=open,--wrap=close,--wrap=read,--wrap=write,--wrap=ioctl,--wrap=stdout,--wrap=stderr'],
   },
   'target_defaults': {
     'include_dirs': ['native', 'native/include'],

@@ -121,7 +121,10 @@ void Trunk::configure() {
     openr2_context_set_metering_pulse_timeout(context_, settings_.meteringPulseMs);
   if (sharesRequest_) {
     const Profile profile("mf_ga_tones.request_next_ani_digit=B\n");
-    openr2_context_configure_from_advanced_file(context_, "profile");
+    if (openr2_context_configure_from_advanced_file(context_, "profile") != 0)
+      log(3,
+          "openr2 has not taken the requests of the Chinese variant: is the module linked with "
+          "--wrap=fopen?");
   }
   openr2_context_set_double_answer(context_, settings_.doubleAnswer);
 }
