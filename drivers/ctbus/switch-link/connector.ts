@@ -1,5 +1,6 @@
 import type { Clock, ConnectionId, Connector } from '../../../src/spi/index.ts';
 import type { Board } from '../board.ts';
+import { EngineCounts } from './engine-counts.ts';
 import { CtbusLink } from './link.ts';
 import { capabilitiesOf } from './model/services.ts';
 import { OpenBoard, type OpenedHardware } from './open-board.ts';
@@ -21,6 +22,7 @@ export class CtbusConnector implements Connector {
   #board: OpenBoard | undefined;
   #callCount = 0;
   #isClosed = false;
+  readonly #engine = new EngineCounts();
 
   constructor(parts: ConnectorParts) {
     this.#parts = parts;
@@ -39,6 +41,10 @@ export class CtbusConnector implements Connector {
     return link;
   }
 
+  get counters(): Readonly<Record<string, number>> {
+    return { calls: this.#callCount, ...this.#engine.now };
+  }
+
   /** The board as long as it is open, for whoever plays and records at media extensions. */
   get board(): Board | undefined {
     return this.#board?.isGone === true ? undefined : this.#board?.board;
@@ -53,8 +59,7 @@ export class CtbusConnector implements Connector {
     this.#isClosed = true;
     await Promise.all([...this.#links].map((link) => link.close()));
     await this.#opening?.catch(() => undefined);
-    await this.#board?.close();
-    this.#board = undefined;
+    await this.#closeBoard();
   }
 
   async #open(): Promise<OpenBoard> {
@@ -67,8 +72,7 @@ export class CtbusConnector implements Connector {
 
   async #openBoard(): Promise<OpenBoard> {
     // A board that was pulled out is closed before another one is opened in its place.
-    await this.#board?.close();
-    this.#board = undefined;
+    await this.#closeBoard();
     const { settings, clock, openHardware } = this.#parts;
     const opened = await openHardware();
     const nextCall = (): string => {
@@ -81,7 +85,15 @@ export class CtbusConnector implements Connector {
       await opened.hardware.close();
       throw error;
     }
-    if (this.#isClosed) await this.#board.close();
-    return this.#board;
+    this.#engine.begin(opened.board);
+    const board = this.#board;
+    if (this.#isClosed) await this.#closeBoard();
+    return board;
+  }
+
+  async #closeBoard(): Promise<void> {
+    this.#engine.begin(undefined);
+    await this.#board?.close();
+    this.#board = undefined;
   }
 }

@@ -55,7 +55,7 @@ const media: Conformance = {
 };
 
 describeNative('the conformance kit over boards of the engine', () => {
-  it.each(AT_PHONES)(
+  it.concurrent.each(AT_PHONES)(
     'finds nothing at telephones: %s',
     async (id) => {
       expect(await findings(conformance, [id])).toEqual([]);
@@ -63,7 +63,7 @@ describeNative('the conformance kit over boards of the engine', () => {
     60_000,
   );
 
-  it.each(AT_MEDIA)(
+  it.concurrent.each(AT_MEDIA)(
     'finds nothing at media extensions: %s',
     async (id) => {
       expect(await findings(media, [id])).toEqual([]);
