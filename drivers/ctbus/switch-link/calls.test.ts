@@ -161,6 +161,21 @@ describe('a call to the network', () => {
   });
 });
 
+describe('hardware that fails', () => {
+  it('is told of as an oddity where nobody has asked for anything, and the switch goes on', async () => {
+    const rig = await PaperRig.open();
+    const oddities: string[] = [];
+    rig.link.events.on('oddity', ({ detail }) => oddities.push(detail));
+    rig.board.ring = () => {
+      throw new Error('the ringing generator is broken');
+    };
+    await rig.comesIn('2001');
+    expect(oddities).toEqual(['the ringing generator is broken']);
+    await rig.comesIn('3001');
+    expect(rig.last('delivered').alertingDevice.device).toBe('3001');
+  });
+});
+
 describe('a board that is pulled out', () => {
   it('ends every connection with a typed cause, then the link is down', async () => {
     const rig = await PaperRig.open();

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeNative } from '../testing/stepped-board.ts';
+import { capabilitiesOf } from './model/services.ts';
 import { SETTINGS_SCHEMA } from './settings-schema.ts';
 import { readSettings } from './settings.ts';
 
@@ -33,6 +34,15 @@ it('the guide has every setting, and no other', () => {
   const { properties } = SETTINGS_SCHEMA;
   expect(firstCells('Every setting')).toEqual(Object.keys(properties));
   expect(firstCells('Trunks')).toEqual(Object.keys(properties.trunks.items.properties));
+});
+
+it('the guide has every service, and no other', () => {
+  const said = PAGE.split('## What it can do\n')[1]?.split(';')[0] ?? '';
+  const named = [...said.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const settings = readSettings({ library: 'simulated', media: [{ device: '1' }] });
+  const properties = new Set(['correlatorData', 'callingName', 'digitsReported']);
+  const services = [...capabilitiesOf(settings)].filter((name) => !properties.has(name));
+  expect(named).toEqual(services);
 });
 
 /** What each example of the guide prints. */

@@ -80,7 +80,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     const channel = this.#channels.find(({ state }) => state.is === 'idle');
     if (channel === undefined) throw new CrosspointError('resource-busy', 'no line is free');
     const call = this.#nextCall();
-    channel.line.hook('off');
+    this.#hook(channel, 'off');
     this.#detect(channel, true);
     const dial = (): void => this.#dial(channel);
     const timer = this.#parts.clock.setTimeout(dial, this.#how.dialToneMs);
@@ -95,7 +95,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     const channel = this.#channelOf(call);
     if (channel?.state.is !== 'rung') return;
     this.#parts.clock.clear(channel.state.timer);
-    channel.line.hook('off');
+    this.#hook(channel, 'off');
     this.#detect(channel, true);
     channel.state = { is: 'talking', call };
     this.#tellSoon({ type: 'connected', call });
@@ -132,6 +132,14 @@ export class AnalogueTrunk implements HardwareTrunk {
       if (tone === 'dial') this.#dial(channel);
       else if (tone === 'busy' || tone === 'congestion') this.#onTone(channel);
     });
+  }
+
+  #hook({ line }: Channel, operation: 'on' | 'off'): void {
+    try {
+      line.hook(operation);
+    } catch (error) {
+      this.#parts.fault(error);
+    }
   }
 
   /** Without ears for tones the trunk still works: it waits instead, and is told of the end by the battery alone. */
@@ -207,7 +215,7 @@ export class AnalogueTrunk implements HardwareTrunk {
     const { state } = channel;
     if (state.is === 'idle' || state.is === 'guard') return;
     if ('timer' in state) this.#parts.clock.clear(state.timer);
-    channel.line.hook('on');
+    this.#hook(channel, 'on');
     this.#detect(channel, false);
     const timer = this.#parts.clock.setTimeout(() => {
       channel.state = { is: 'idle' };

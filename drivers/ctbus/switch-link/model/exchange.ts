@@ -27,7 +27,7 @@ export class Exchange {
       listener: (...args: HardwareEvents[Name]) => void,
     ): (() => void) =>
       events.on(name, (...args) => {
-        if (!this.#isOver) listener(...args);
+        if (!this.#isOver) this.#desk.attempt(() => listener(...args));
       });
     this.#stopListening = [
       on('hook', (line, hook) => this.#onHook(line, hook)),

@@ -58,7 +58,8 @@ function waitForKeys(desk: Desk, phone: Phone, waitMs: number): void {
   const { dialling } = phone;
   if (dialling === undefined) return;
   desk.clock.clear(dialling.timer);
-  dialling.timer = desk.clock.setTimeout(() => call(desk, phone, dialling.digits), waitMs);
+  const dial = (): void => desk.attempt(() => call(desk, phone, dialling.digits));
+  dialling.timer = desk.clock.setTimeout(dial, waitMs);
 }
 
 /** Nobody dials any more: what there is, is the number. */
