@@ -38,7 +38,7 @@ export const SETTINGS_SCHEMA = {
       type: 'array',
       default: [],
       description:
-        'How digital spans are set up; one that is not named here is as the board has it',
+        'How digital spans are set up; one that is not named here and does not run yet is set up as its trunk needs it',
       items: {
         type: 'object',
         additionalProperties: false,

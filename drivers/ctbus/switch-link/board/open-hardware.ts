@@ -48,9 +48,10 @@ function startSpans(board: Board, { spans, trunks, extensions }: CtbusSettings):
   for (const number of used) {
     const span = board.spans[number];
     if (span === undefined) throw noSpan(number, { trunks, extensions, spans });
-    const { kind } = span.info();
-    if (kind !== 'analogue') {
-      const given = spans.find((one) => one.span === number);
+    const { kind, isStarted } = span.info();
+    const given = spans.find((one) => one.span === number);
+    // One that runs already was set up by somebody else, as DAHDI's are.
+    if (kind !== 'analogue' && (given !== undefined || !isStarted)) {
       const trunk = trunks.find((one) => one.span === number);
       span.configure({ ...usual(kind, trunk), ...without(given) });
     }
