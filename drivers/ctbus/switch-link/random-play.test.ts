@@ -118,6 +118,7 @@ class RandomPlay {
 
   async #compare(): Promise<void> {
     await this.#rig.pass(5);
+    this.#checkHearing();
     const snapshot = await this.#rig.link.snapshot();
     compareSnapshot(
       this.#watch.model,
@@ -127,6 +128,18 @@ class RandomPlay {
         this.#broken.push(`${rule}: ${message}`);
       },
     );
+  }
+
+  /** Whoever hears somebody at the end of a line is heard there: but for a network that speaks before it answers. */
+  #checkHearing(): void {
+    const { heard } = this.#rig.board;
+    for (const [listener, speaker] of heard) {
+      if (!listener.startsWith('line')) continue;
+      const isNetwork = speaker.startsWith('line 1') && speaker.length > 'line 1'.length;
+      const back = heard.get(speaker);
+      if (back === listener || (isNetwork && back === undefined)) continue;
+      this.#broken.push(`${listener} hears ${speaker}, which hears ${back ?? 'nobody'}`);
+    }
   }
 
   async #endAll(): Promise<void> {

@@ -116,7 +116,13 @@ export function conference(desk: Desk, args: ServiceArgs<'conferenceCall'>): voi
   const added = othersOf(pair);
   const absent = added.find((part) => !isPresent(part));
   if (absent !== undefined) throw wrongState(absent, 'connected');
-  desk.audio.checkCanMix([...held.call.parts, ...added]);
+  const others = [...held.call.others(held), ...added];
+  if (others.some(({ owner }) => owner === held.owner)) {
+    // Events name who has made a conference by the device: it must not be two of those in it.
+    const what = `${held.owner.device} takes part in these calls more than once`;
+    throw new CrosspointError('switch-rejected', what, { rawCause: 'invalidConnectionID' });
+  }
+  desk.audio.checkCanMix([held, ...others]);
   const [primaryOldCall, secondaryOldCall] = [held.id, active.id];
   held.state = 'connected';
   const connections = merge(desk, pair, added);
