@@ -45,7 +45,7 @@
     {
       'target_name': 'trunk',
       'type': 'static_library',
-      'sources': ['<!@(node native/gyp-sources.js boards/settings trunk)'],
+      'sources': ['<!@(node native/gyp-sources.js settings trunk)'],
     },
     {
       'target_name': 'crosspoint',
@@ -58,13 +58,13 @@
     {
       'target_name': 'board-simulated',
       'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-      'sources': ['<!@(node native/gyp-sources.js boards/settings boards/simulated)'],
+      'sources': ['<!@(node native/gyp-sources.js settings boards/simulated)'],
       'dependencies': ['ctbus', 'dsp'],
     },
     {
       'target_name': 'board-dahdi',
       'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-      'sources': ['<!@(node native/gyp-sources.js boards/settings boards/dahdi)'],
+      'sources': ['<!@(node native/gyp-sources.js settings boards/dahdi)'],
       'dependencies': ['ctbus', 'dsp'],
     },
   ],
@@ -74,7 +74,7 @@
       'targets': [{
         'target_name': 'trunk-pri',
         'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-        'sources': ['<!@(node native/gyp-sources.js boards/settings trunk/pri)'],
+        'sources': ['<!@(node native/gyp-sources.js settings trunk/pri)'],
         'ldflags': ['<@(enclosed)'],
         'libraries': ['-l:libpri.a'],
       }],
@@ -83,7 +83,7 @@
       'targets': [{
         'target_name': 'trunk-r2',
         'target_conditions': [['_type=="loadable_module"', {'product_extension': '<(library_extension)'}]],
-        'sources': ['<!@(node native/gyp-sources.js boards/settings trunk/r2)'],
+        'sources': ['<!@(node native/gyp-sources.js settings trunk/r2)'],
         'ldflags': ['<@(enclosed)', '<@(enclosed_device)'],
         'libraries': ['-l:libopenr2.a', '-lm'],
       }],

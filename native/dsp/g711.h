@@ -45,9 +45,9 @@ void encode(cp_law law, const std::int16_t *samples, std::uint8_t *octets,
 void transcode(cp_law from, cp_law to, const std::uint8_t *in, std::uint8_t *out,
                std::size_t count) noexcept;
 
-/** What a line without sound carries. */
+/** What a line without sound carries: the smallest positive value of the law, which is what 0 is coded as. */
 constexpr std::uint8_t idleOctet(cp_law law) noexcept {
-  return law == CP_LAW_A ? 0x55 : 0xFF;
+  return law == CP_LAW_A ? 0xD5 : 0xFF;
 }
 
 } // namespace crosspoint::dsp

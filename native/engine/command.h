@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "crosspoint/board.h"
+#include "dsp/gain-table.h"
 #include "engine/engine.h"
-#include "engine/gain-table.h"
 #include "engine/retired.h"
 
 namespace crosspoint::dsp {
@@ -63,7 +63,7 @@ struct PortGain : Retirable {
   PortGain(cp_law law, std::int32_t rxTenths, std::int32_t txTenths)
       : rx(law, rxTenths), tx(law, txTenths), hears(rxTenths != 0), speaks(txTenths != 0) {}
 
-  const GainTable rx, tx;
+  const dsp::GainTable rx, tx;
   const bool hears, speaks;
 };
 

@@ -4,6 +4,7 @@
 #include "engine/detector-banks.h"
 #include "engine/engine-error.h"
 #include "engine/engine-impl.h"
+#include "engine/player.h"
 #include "engine/sound-sink.h"
 
 /** The requests of the control side: what is wrong is thrown here, the rest is queued for the frame path. */
@@ -37,7 +38,7 @@ void checkRules(OperationKind kind, const std::vector<RunTimeControl> &rules) {
 }
 
 void checkGain(std::int32_t tenths) {
-  if (tenths < -kMostGainTenths || tenths > kMostGainTenths) refuse("a gain beyond 30 dB");
+  if (tenths < -kMostVolumeTenths || tenths > kMostVolumeTenths) refuse("a gain beyond 30 dB");
 }
 
 void checkPlay(const PlayOptions &options, cp_law law) {
@@ -49,7 +50,7 @@ void checkPlay(const PlayOptions &options, cp_law law) {
   if (options.speedPercent < 50 || options.speedPercent > 200)
     refuse("a speed beyond 50 to 200 per cent");
   if (options.jumpMs > INT32_MAX || options.speedStepPercent > 200 ||
-      options.volumeStepTenths > kMostGainTenths)
+      options.volumeStepTenths > kMostVolumeTenths)
     refuse("a step of jump, speed or volume that is too long");
   checkGain(options.volumeTenths);
 }

@@ -153,8 +153,8 @@ void Player::setSpeed(std::int64_t percent) noexcept {
 
 void Player::setVolume(std::int64_t tenths) noexcept {
   volume_ = static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(tenths, -kMostGainTenths, kMostGainTenths));
-  gain_.set(law_, volume_);
+      std::clamp<std::int64_t>(tenths, -kMostVolumeTenths, kMostVolumeTenths));
+  gain_.set(law_, law_, volume_);
 }
 
 bool Player::control(ControlAction action, std::int32_t amount) noexcept {

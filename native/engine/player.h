@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "dsp/g711.h"
+#include "dsp/gain-table.h"
 #include "dsp/time-scale.h"
-#include "engine/gain-table.h"
 #include "engine/operation.h"
 
 namespace crosspoint::engine {
+
+/** The most that is put on or taken off a sound or a port, in tenths of a decibel. */
+inline constexpr std::int32_t kMostVolumeTenths = 300;
 
 /**
  * Plays a list of sounds. Octets are copied as they are while volume and speed are normal; once the speed was another, sound goes
@@ -63,7 +66,7 @@ private:
   std::uint64_t sent_ = 0;
   std::int32_t speed_, lastSpeed_;
   std::int32_t volume_, lastVolume_;
-  GainTable gain_;
+  dsp::GainTable gain_;
   bool paused_;
   bool told_ = false;
 };

@@ -49,8 +49,7 @@ private:
   };
 
   bool write(std::span<const std::uint8_t> octets) {
-    if (octets.empty())
-      return check(true);
+    if (octets.empty()) return check(true);
     errno = 0;
     return check(file_ &&
                  std::fwrite(octets.data(), 1, octets.size(), file_.get()) == octets.size());

@@ -4,11 +4,11 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 
-using crosspoint::boards::Json;
-using crosspoint::boards::JsonFields;
-using crosspoint::boards::SettingsError;
+using crosspoint::settings::Json;
+using crosspoint::settings::JsonFields;
+using crosspoint::settings::SettingsError;
 
 namespace {
 

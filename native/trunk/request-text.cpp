@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 #include "trunk/module/text.h"
 
 namespace crosspoint::trunk {
 namespace {
 
-using boards::Json;
-using boards::JsonFields;
+using settings::Json;
+using settings::JsonFields;
 
 /** By cp_call_operation, from 1. */
 const std::vector<std::string_view> kOperations{
@@ -22,33 +22,33 @@ const std::vector<std::string_view> kOperations{
 constexpr std::int64_t kMostLine = 0xFFFF'FFFE;
 
 template <std::size_t N>
-void text(JsonFields &fields, const char *name, char (&into)[N]) {
+void text(settings::JsonFields &fields, const char *name, char (&into)[N]) {
   copyText(into, fields.string(name, "", N - 1).c_str());
 }
 
-std::uint8_t octet(JsonFields &fields, const char *name, std::int64_t most) {
+std::uint8_t octet(settings::JsonFields &fields, const char *name, std::int64_t most) {
   return static_cast<std::uint8_t>(fields.integer(name, 0, 0, most));
 }
 
-std::uint32_t word(JsonFields &fields, const char *name, std::int64_t most) {
+std::uint32_t word(settings::JsonFields &fields, const char *name, std::int64_t most) {
   return static_cast<std::uint32_t>(fields.integer(name, 0, 0, most));
 }
 
-std::uint32_t line(JsonFields &fields) {
+std::uint32_t line(settings::JsonFields &fields) {
   const std::int64_t given = fields.integer("line", -1, -1, kMostLine);
   return given < 0 ? CP_LINE_ANY : static_cast<std::uint32_t>(given);
 }
 
-cp_number number(JsonFields &fields, const char *name) {
+cp_number number(settings::JsonFields &fields, const char *name) {
   cp_number number{};
-  const Json *given = fields.take(name);
+  const settings::Json *given = fields.take(name);
   if (given == nullptr) return number;
-  if (given->kind() == Json::Kind::string) {
+  if (given->kind() == settings::Json::Kind::string) {
     if (given->string().size() >= sizeof number.digits) given->refuse("the number is too long");
     copyText(number.digits, given->string().c_str());
     return number;
   }
-  JsonFields parts(*given);
+  settings::JsonFields parts(*given);
   text(parts, "digits", number.digits);
   number.type = octet(parts, "type", 7);
   number.plan = octet(parts, "plan", 15);
@@ -61,8 +61,8 @@ cp_number number(JsonFields &fields, const char *name) {
 } // namespace
 
 cp_call_setup setupFromText(std::string_view json) {
-  const Json object = Json::parse(json);
-  JsonFields fields(object);
+  const settings::Json object = settings::Json::parse(json);
+  settings::JsonFields fields(object);
   cp_call_setup setup{};
   setup.size = sizeof setup;
   setup.line = line(fields);
@@ -85,8 +85,8 @@ cp_call_setup setupFromText(std::string_view json) {
 }
 
 cp_call_request requestFromText(std::string_view json) {
-  const Json object = Json::parse(json);
-  JsonFields fields(object);
+  const settings::Json object = settings::Json::parse(json);
+  settings::JsonFields fields(object);
   fields.need("operation");
   cp_call_request request{};
   request.size = sizeof request;

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "boards/settings/json.h"
 #include "engine/engine-error.h"
+#include "settings/json.h"
 #include "trunk/event-text.h"
 #include "trunk/request-text.h"
 
@@ -167,7 +167,7 @@ void Trunk::lineRequest(std::uint32_t line, cp_line_operation operation) {
 std::uint32_t Trunk::makeCall(std::string_view json) {
   try {
     return makeCall(setupFromText(json));
-  } catch (const boards::SettingsError &error) {
+  } catch (const settings::SettingsError &error) {
     throw EngineError("invalid-request", error.what());
   }
 }
@@ -175,7 +175,7 @@ std::uint32_t Trunk::makeCall(std::string_view json) {
 void Trunk::request(std::uint32_t call, std::string_view json) {
   try {
     request(call, requestFromText(json));
-  } catch (const boards::SettingsError &error) {
+  } catch (const settings::SettingsError &error) {
     throw EngineError("invalid-request", error.what());
   }
 }

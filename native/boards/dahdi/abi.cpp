@@ -1,5 +1,5 @@
+#include "boards/board-table.h"
 #include "boards/dahdi/board.h"
-#include "boards/settings/board-table.h"
 
 namespace {
 

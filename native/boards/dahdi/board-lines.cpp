@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "boards/dahdi/board.h"
-#include "boards/settings/companding.h"
+#include "dsp/gain-table.h"
 
 namespace crosspoint::boards::dahdi {
 
@@ -150,10 +150,10 @@ cp_result DahdiBoard::setGain(std::uint32_t index, std::int32_t rxTenths, std::i
   Line &line = *lines_[index];
   if (line.mode == CP_LINE_CLOSED) return CP_ERROR_STATE;
   Gains gains{};
+  const dsp::GainTable rx(settings_.law, rxTenths), tx(settings_.law, txTenths);
   for (unsigned i = 0; i < 256; ++i) {
-    const int value = expand(settings_.law, static_cast<std::uint8_t>(i));
-    gains.rx[i] = compress(settings_.law, value * std::pow(10.0, rxTenths / 200.0));
-    gains.tx[i] = compress(settings_.law, value * std::pow(10.0, txTenths / 200.0));
+    gains.rx[i] = rx[static_cast<std::uint8_t>(i)];
+    gains.tx[i] = tx[static_cast<std::uint8_t>(i)];
   }
   return check(devices_->control(line.descriptor, kSetGains, &gains), "gains");
 }

@@ -5,18 +5,19 @@
 #include <cstdio>
 #include <cstring>
 
-#include "boards/settings/companding.h"
-#include "boards/settings/json.h"
+#include "dsp/g711.h"
+#include "settings/json.h"
 
 namespace crosspoint::boards::dahdi {
 
 Settings Settings::parse(const std::string &text) {
-  const Json json = Json::parse(text);
-  JsonFields fields(json);
+  const settings::Json json = settings::Json::parse(text);
+  settings::JsonFields fields(json);
   Settings settings;
   settings.devices = fields.string("devices", settings.devices, 256);
-  for (const Json &span : fields.array("spans", kMostSpans)) {
-    if (span.kind() != Json::Kind::number || span.number() < 1 || span.number() > kMostSpans)
+  for (const settings::Json &span : fields.array("spans", kMostSpans)) {
+    if (span.kind() != settings::Json::Kind::number || span.number() < 1 ||
+        span.number() > kMostSpans)
       span.refuse("a span of DAHDI, 1 to 128, expected");
     settings.spans.push_back(static_cast<std::int32_t>(span.number()));
   }
@@ -49,7 +50,7 @@ DahdiBoard::DahdiBoard(Settings settings, std::uint32_t blockFrames, const cp_bo
                        std::unique_ptr<Devices> devices)
     : settings_(std::move(settings)),
       block_(blockFrames),
-      idle_(idleOctet(settings_.law)),
+      idle_(dsp::idleOctet(settings_.law)),
       host_(host),
       devices_(std::move(devices)) {}
 

@@ -11,7 +11,7 @@
 #include "boards/dahdi/dahdi-abi.h"
 #include "boards/dahdi/devices.h"
 #include "boards/dahdi/soft-switch.h"
-#include "boards/settings/host.h"
+#include "boards/host.h"
 #include "crosspoint/board.h"
 
 namespace crosspoint::boards::dahdi {
@@ -23,7 +23,7 @@ struct Settings {
   std::uint32_t ports = 32;
   cp_law law = CP_LAW_A;
 
-  /** Throws SettingsError. */
+  /** Throws settings::SettingsError. */
   static Settings parse(const std::string &json);
 };
 

@@ -1,4 +1,4 @@
-#include "boards/settings/board-table.h"
+#include "boards/board-table.h"
 #include "boards/simulated/board.h"
 #include "boards/simulated/faults.h"
 

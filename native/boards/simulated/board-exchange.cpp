@@ -1,8 +1,8 @@
 #include <cstring>
 
-#include "boards/settings/companding.h"
 #include "boards/simulated/board.h"
 #include "boards/simulated/faults.h"
+#include "dsp/g711.h"
 
 namespace crosspoint::boards {
 
@@ -244,7 +244,7 @@ void Board::sendSpan(std::uint64_t begin, std::uint32_t at, std::uint32_t index)
   }
   if (span.isCut) state |= kSpanCut;
   span.wire->putSpan(word, state);
-  const std::uint64_t idle = wordOf(idleOctet(span.wire->law()));
+  const std::uint64_t idle = dsp::idleOctet(span.wire->law()) * 0x0101'0101'0101'0101u;
   for (std::uint32_t i = 0; i < span.lines; ++i) {
     Line &line = *lines_[span.firstLine + i];
     const cp_line_mode mode = line.mode.load(std::memory_order_acquire);

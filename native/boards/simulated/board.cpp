@@ -2,8 +2,9 @@
 
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
-#include "boards/settings/companding.h"
+#include "dsp/g711.h"
 
 namespace crosspoint::boards {
 
@@ -39,13 +40,14 @@ Board::Board(const Settings &settings, std::uint32_t blockWords, const cp_board_
       fabric_(*backplane_, settings.slot,
               static_cast<std::uint32_t>(settings.spans.size()) * 2 +
                   (settings.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2,
-              idleOctet(settings.law), blockWords),
+              dsp::idleOctet(settings.law), blockWords),
       clock_(*backplane_, settings.slot,
              static_cast<std::int32_t>(std::lround(settings.oscillatorPpm * 1'000))),
       pacer_(settings.pace, blockWords, backplane_->epoch()) {
-  for (unsigned octet = 0; octet < 256; ++octet)
-    for (const cp_law law : {CP_LAW_A, CP_LAW_MU})
-      otherLaw_[law][octet] = compress(settings.law, expand(law, static_cast<std::uint8_t>(octet)));
+  for (const cp_law law : {CP_LAW_A, CP_LAW_MU}) {
+    std::iota(otherLaw_[law].begin(), otherLaw_[law].end(), std::uint8_t{0});
+    dsp::transcode(law, settings.law, otherLaw_[law].data(), otherLaw_[law].data(), 256);
+  }
   for (const SpanSettings &span : settings.spans) addSpan(span);
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "boards/settings/host.h"
+#include "boards/host.h"
 #include "boards/simulated/backplane.h"
 #include "boards/simulated/board-clock.h"
 #include "boards/simulated/command-ring.h"
@@ -59,7 +59,7 @@ struct Span {
  */
 class Board final : public Occupant {
 public:
-  /** Throws SettingsError. Null, with the reason in `result` and in the log, where the backplane has no place for it. */
+  /** Throws settings::SettingsError. Null, with the reason in `result` and in the log, where the backplane has no place for it. */
   static std::unique_ptr<Board> open(const char *settings, std::uint32_t blockFrames,
                                      const cp_board_host *host, cp_result &result);
   ~Board() override;

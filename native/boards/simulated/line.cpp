@@ -1,8 +1,6 @@
 #include "boards/simulated/line.h"
 
-#include <cmath>
-
-#include "boards/settings/companding.h"
+#include "dsp/gain-table.h"
 
 namespace crosspoint::boards {
 
@@ -17,10 +15,9 @@ void OctetTable::set(cp_law from, cp_law to, std::int32_t tenths) {
     setIdentity();
     return;
   }
-  const double factor = std::pow(10.0, tenths / 200.0);
+  const dsp::GainTable table(from, to, tenths);
   for (unsigned i = 0; i < 256; ++i)
-    octets_[i].store(compress(to, expand(from, static_cast<std::uint8_t>(i)) * factor),
-                     std::memory_order_relaxed);
+    octets_[i].store(table[static_cast<std::uint8_t>(i)], std::memory_order_relaxed);
   isIdentity_.store(false, std::memory_order_relaxed);
 }
 

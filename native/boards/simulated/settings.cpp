@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "boards/settings/json.h"
 #include "boards/simulated/faults.h"
+#include "settings/json.h"
 
 namespace crosspoint::boards {
 
 namespace {
 
-SpanSettings parseSpan(const Json &json) {
-  JsonFields fields(json);
+SpanSettings parseSpan(const settings::Json &json) {
+  settings::JsonFields fields(json);
   SpanSettings span;
   fields.need("kind");
   span.type = static_cast<SpanType>(fields.word("kind", 0, {"e1", "t1", "fxs", "fxo", "em"}));
@@ -24,14 +24,14 @@ SpanSettings parseSpan(const Json &json) {
   return span;
 }
 
-Cable parseCable(const Json &json, const Settings &settings) {
-  JsonFields fields(json);
+Cable parseCable(const settings::Json &json, const Settings &settings) {
+  settings::JsonFields fields(json);
   Cable cable;
   const auto lastSpan = static_cast<std::int64_t>(settings.spans.size()) - 1;
   if (lastSpan < 0) json.refuse("this board has no spans");
   cable.from.slot = settings.slot;
   cable.from.span = static_cast<std::uint32_t>(fields.needInteger("span", 0, lastSpan));
-  JsonFields to(fields.need("to"));
+  settings::JsonFields to(fields.need("to"));
   cable.to.slot = static_cast<std::uint32_t>(to.integer("slot", settings.slot, 0, kSlots - 1));
   cable.to.span = static_cast<std::uint32_t>(to.needInteger("span", 0, kMostSpans - 1));
   to.finish();
@@ -40,8 +40,8 @@ Cable parseCable(const Json &json, const Settings &settings) {
   return cable;
 }
 
-FaultSettings parseFault(const Json &json) {
-  JsonFields fields(json);
+FaultSettings parseFault(const settings::Json &json) {
+  settings::JsonFields fields(json);
   FaultSettings fault;
   fault.atMs = static_cast<std::uint64_t>(fields.integer("atMs", 0, 0, 1'000'000'000));
   fields.need("kind");
@@ -57,8 +57,8 @@ FaultSettings parseFault(const Json &json) {
 } // namespace
 
 Settings Settings::parse(const std::string &text) {
-  const Json json = Json::parse(text);
-  JsonFields fields(json);
+  const settings::Json json = settings::Json::parse(text);
+  settings::JsonFields fields(json);
   Settings settings;
   settings.backplane = fields.string("backplane", settings.backplane, 64);
   settings.slot = static_cast<std::uint32_t>(fields.integer("slot", 0, 0, kSlots - 1));
@@ -69,13 +69,13 @@ Settings Settings::parse(const std::string &text) {
   settings.ringOnMs = static_cast<std::uint32_t>(fields.integer("ringOnMs", 1'000, 100, 10'000));
   settings.ringOffMs = static_cast<std::uint32_t>(fields.integer("ringOffMs", 4'000, 100, 10'000));
   if (fields.take("spans"))
-    for (const Json &span : fields.array("spans", kMostSpans))
+    for (const settings::Json &span : fields.array("spans", kMostSpans))
       settings.spans.push_back(parseSpan(span));
   else
     settings.spans.push_back({});
-  for (const Json &cable : fields.array("cables", kMostSpans))
+  for (const settings::Json &cable : fields.array("cables", kMostSpans))
     settings.cables.push_back(parseCable(cable, settings));
-  for (const Json &fault : fields.array("faults", 256))
+  for (const settings::Json &fault : fields.array("faults", 256))
     settings.faults.push_back(parseFault(fault));
   fields.finish();
   std::stable_sort(settings.faults.begin(), settings.faults.end(),

@@ -48,7 +48,7 @@ struct Settings {
   std::vector<Cable> cables;
   std::vector<FaultSettings> faults;
 
-  /** Throws SettingsError. */
+  /** Throws settings::SettingsError. */
   static Settings parse(const std::string &json);
 };
 

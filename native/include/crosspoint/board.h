@@ -391,7 +391,7 @@ typedef struct cp_board_api {
 
   /**
    * Waits until the next block is due, plays `tx` to the ports and fills `rx` with what they heard. Both hold `ports × block_frames` octets
-   * in `port_law`, port after port. A port to which nothing is connected hears idle (0x55 A-law XOR, 0xFF µ-law).
+   * in `port_law`, port after port. A port to which nothing is connected hears idle (0xD5 A-law, 0xFF µ-law).
    * `*late` is set to the number of whole blocks that were missed since the last call (the host was too slow), normally 0.
    */
   cp_result (*exchange)(cp_board *board, const uint8_t *tx, uint8_t *rx, uint32_t *late);

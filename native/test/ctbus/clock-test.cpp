@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "ctbus/bus-clocks.h"
-
 using namespace crosspoint::ctbus;
 
 namespace {
@@ -247,55 +245,4 @@ TEST_CASE("whatever comes in, a clock drives only its own line, and none while i
                                        : state.statuses[current.source];
     if (!lost && state.phase != ClockPhase::standalone) REQUIRE(status != CP_CLOCK_BAD);
   }
-}
-
-TEST_CASE("when the primary master of a bus fails the secondary takes over and the slaves follow") {
-  BusClocks bus;
-  std::vector<std::string> told;
-  const auto listener = [&](const char *name) {
-    return [&told, name](const ClockEffect &effect) {
-      if (effect.type == ClockEffectType::fallback) told.push_back(std::string(name) + " fallback");
-      if (effect.type == ClockEffectType::lost) told.push_back(std::string(name) + " lost");
-      if (effect.type == ClockEffectType::recovered)
-        told.push_back(std::string(name) + " recovered");
-    };
-  };
-  BoardClock first(bus, listener("first")), second(bus, listener("second")),
-      third(bus, listener("third"));
-  CHECK_FALSE(first.isOnBus());
-  CHECK(first.configure(config(CP_CLOCK_MASTER_A, CP_SOURCE_NETWORK)) == CP_OK);
-  CHECK(second.configure(config(CP_CLOCK_MASTER_A, CP_SOURCE_OSCILLATOR)) == CP_ERROR_CONFLICT);
-  CHECK(second.configure(secondary()) == CP_OK);
-  CHECK(third.configure(slave()) == CP_OK);
-  CHECK(told.empty());
-  CHECK(bus.driver(CP_SOURCE_BUS_A) == &first);
-  CHECK(bus.driver(CP_SOURCE_BUS_B) == &second);
-
-  first.referenceChanged({CP_SOURCE_NETWORK, 0}, CP_CLOCK_BAD);
-  CHECK(told == std::vector<std::string>{"first lost", "second fallback", "third fallback"});
-  CHECK(bus.status(CP_SOURCE_BUS_A) == CP_CLOCK_BAD);
-  CHECK(third.info().current_source == CP_SOURCE_BUS_B);
-  CHECK(third.info().bus_a == CP_CLOCK_BAD);
-
-  told.clear();
-  first.referenceChanged({CP_SOURCE_NETWORK, 0}, CP_CLOCK_GOOD);
-  CHECK(told == std::vector<std::string>{"first recovered"});
-  CHECK(first.info().drives_a == 1);
-  CHECK(second.info().current_source == CP_SOURCE_OSCILLATOR);
-  CHECK(third.info().current_source == CP_SOURCE_BUS_B);
-}
-
-TEST_CASE("a board that is taken away takes its clock with it") {
-  BusClocks bus;
-  unsigned lost = 0;
-  BoardClock stays(
-      bus, [&](const ClockEffect &effect) { lost += effect.type == ClockEffectType::lost; });
-  {
-    BoardClock leaves(bus, [](const ClockEffect &) {});
-    CHECK(leaves.configure(config(CP_CLOCK_MASTER_A, CP_SOURCE_OSCILLATOR)) == CP_OK);
-    CHECK(stays.configure(config(CP_CLOCK_SLAVE, CP_SOURCE_BUS_A)) == CP_OK);
-    CHECK(lost == 0);
-  }
-  CHECK(lost == 1);
-  CHECK(bus.driver(CP_SOURCE_BUS_A) == nullptr);
 }

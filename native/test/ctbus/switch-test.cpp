@@ -8,8 +8,6 @@
 #include <random>
 #include <thread>
 
-#include "ctbus/bus-device.h"
-
 using namespace crosspoint;
 using namespace crosspoint::ctbus;
 
@@ -320,35 +318,6 @@ TEST_CASE("outputs of one call change in the same block while another thread run
   stop = true;
   runs.join();
   CHECK(torn.load() == 0);
-}
-
-TEST_CASE("devices of an SCbus talk on their own slot and listen to any one") {
-  BusSlots slots;
-  Switch fabric({.localStreams = 2, .idle = 0x55, .ownership = &slots});
-  Memory memory(fabric, 1, 9);
-  const auto run = [&] { fabric.run(memory.in.data(), memory.out.data(), 1); };
-  {
-    BusDevice one(fabric, 0, 0, 100);
-    BusDevice other(fabric, 0, 1, 101);
-    CHECK(one.result() == CP_OK);
-    CHECK(one.transmitSlot() == 100);
-    run();
-    CHECK(memory.carries(100, kBusSlots));
-    CHECK(memory.carries(101, kBusSlots + 1));
-    CHECK(memory.carriesOctet(kBusSlots, 0x55));
-    CHECK(one.listen(101) == CP_OK);
-    CHECK(other.listen(100) == CP_OK);
-    run();
-    CHECK(memory.carries(kBusSlots, 101));
-    CHECK(memory.carries(kBusSlots + 1, 100));
-    CHECK(one.unlisten() == CP_OK);
-    CHECK(one.listen(kBusSlots) == CP_ERROR_INVALID_TIMESLOT);
-    run();
-    CHECK(memory.carriesOctet(kBusSlots, 0x55));
-    Switch elsewhere({.localStreams = 2, .ownership = &slots});
-    CHECK(BusDevice(elsewhere, 0, 0, 100).result() == CP_ERROR_CONFLICT);
-  }
-  CHECK(slots.claim(100, &memory));
 }
 
 TEST_CASE("a frame in the order of the wire goes through any map, with every instruction set") {

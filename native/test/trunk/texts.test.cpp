@@ -4,14 +4,14 @@
 #include <random>
 #include <string>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 #include "trunk/event-text.h"
 #include "trunk/register-signals.h"
 #include "trunk/request-text.h"
 
 using namespace crosspoint::trunk;
-using crosspoint::boards::Json;
-using crosspoint::boards::SettingsError;
+using crosspoint::settings::Json;
+using crosspoint::settings::SettingsError;
 
 TEST_CASE("an event of a trunk is told with what it has and nothing else") {
   cp_trunk_event event{};

@@ -23,19 +23,19 @@ std::string nextBackplane() {
 } // namespace
 
 std::string Told::text(const char *name) const {
-  const boards::Json *member = json.find(name);
+  const settings::Json *member = json.find(name);
   return member != nullptr ? member->string() : "";
 }
 
 std::int64_t Told::number(const char *name) const {
-  const boards::Json *member = json.find(name);
+  const settings::Json *member = json.find(name);
   return member != nullptr ? static_cast<std::int64_t>(member->number()) : -1;
 }
 
 std::string Told::digits(const char *which) const {
-  const boards::Json *setup = json.find("setup");
-  const boards::Json *number = setup != nullptr ? setup->find(which) : nullptr;
-  const boards::Json *digits = number != nullptr ? number->find("digits") : nullptr;
+  const settings::Json *setup = json.find("setup");
+  const settings::Json *number = setup != nullptr ? setup->find(which) : nullptr;
+  const settings::Json *digits = number != nullptr ? number->find("digits") : nullptr;
   return digits != nullptr ? digits->string() : "";
 }
 
@@ -79,7 +79,7 @@ void Station::read() {
       }
       const auto octets = engine->octetsOf(events[i]);
       told.push_back(
-          {boards::Json::parse({reinterpret_cast<const char *>(octets.data()), octets.size()})});
+          {settings::Json::parse({reinterpret_cast<const char *>(octets.data()), octets.size()})});
     }
     if (taken < events.size()) return;
   }

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "boards/settings/json.h"
 #include "engine/engine.h"
+#include "settings/json.h"
 #include "trunk/trunk.h"
 
 namespace crosspoint::trunk::test {
 
 /** One event of a trunk, as its application reads it. */
 struct Told {
-  boards::Json json;
+  settings::Json json;
   std::string type() const { return text("type"); }
   std::string text(const char *name) const;
   std::int64_t number(const char *name) const;

@@ -6,7 +6,7 @@ extern "C" {
 
 #include <array>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 
 namespace crosspoint::trunk::pri {
 namespace {
@@ -38,8 +38,8 @@ constexpr std::array kSwitches{PRI_SWITCH_EUROISDN_E1, PRI_SWITCH_EUROISDN_T1, P
 } // namespace
 
 Settings readSettings(std::string_view json) {
-  const boards::Json object = boards::Json::parse(json);
-  boards::JsonFields fields(object);
+  const settings::Json object = settings::Json::parse(json);
+  settings::JsonFields fields(object);
   Settings settings;
   settings.network = fields.word("role", 1, {"network", "user"}) == 0;
   settings.switchType = kSwitches[fields.word(
@@ -51,8 +51,8 @@ Settings readSettings(std::string_view json) {
   settings.restarts = fields.boolean("restart", false);
   settings.facility = fields.boolean("facility", true);
   settings.debug = fields.boolean("debug", false);
-  if (const boards::Json *timers = fields.take("timers")) {
-    boards::JsonFields given(*timers);
+  if (const settings::Json *timers = fields.take("timers")) {
+    settings::JsonFields given(*timers);
     for (const Timer &timer : kTimers) {
       const auto value = given.integer(timer.name, -1, -1, timer.most);
       if (value < 0) continue;

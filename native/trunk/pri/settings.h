@@ -26,7 +26,7 @@ struct Settings {
   std::vector<std::pair<int, int>> timers;
 };
 
-/** Throws boards::SettingsError. */
+/** Throws settings::SettingsError. */
 Settings readSettings(std::string_view json);
 
 } // namespace crosspoint::trunk::pri

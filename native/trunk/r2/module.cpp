@@ -1,8 +1,8 @@
 #include <exception>
 #include <new>
 
-#include "boards/settings/json.h"
 #include "crosspoint/signalling.h"
+#include "settings/json.h"
 #include "trunk/module/text.h"
 #include "trunk/r2/trunk.h"
 
@@ -21,7 +21,7 @@ cp_result create(const cp_trunk_config *config, const cp_signalling_host *host, 
     auto settings = crosspoint::trunk::r2::readSettings(whole.settings);
     *trunk = reinterpret_cast<cp_trunk *>(new Trunk(whole, *host, std::move(settings)));
     return CP_OK;
-  } catch (const crosspoint::boards::SettingsError &error) {
+  } catch (const crosspoint::settings::SettingsError &error) {
     host->log(host->context, 3, error.what());
     return CP_ERROR_INVALID_SETTINGS;
   } catch (const std::bad_alloc &) {

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cctype>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 #include "trunk/r2/openr2.h"
 
 namespace crosspoint::trunk::r2 {
 
 Settings readSettings(std::string_view json) {
-  const boards::Json object = boards::Json::parse(json);
-  boards::JsonFields fields(object);
+  const settings::Json object = settings::Json::parse(json);
+  settings::JsonFields fields(object);
   Settings settings;
   settings.variant = fields.string("variant", settings.variant, 8);
   std::ranges::transform(settings.variant, settings.variant.begin(), [](unsigned char letter) {
@@ -19,8 +19,8 @@ Settings readSettings(std::string_view json) {
   if (openr2_proto_get_variant(settings.variant.c_str()) == OR2_VAR_UNKNOWN)
     object.refuse("openr2 knows no variant of that name");
   const auto choice = [&](const char *name, int &into) {
-    if (const boards::Json *given = fields.take(name)) {
-      if (given->kind() != boards::Json::Kind::boolean) given->refuse("true or false is wanted");
+    if (const settings::Json *given = fields.take(name)) {
+      if (given->kind() != settings::Json::Kind::boolean) given->refuse("true or false is wanted");
       into = given->boolean();
     }
   };

@@ -24,7 +24,7 @@ struct Settings {
   bool debug = false;
 };
 
-/** Throws boards::SettingsError. */
+/** Throws settings::SettingsError. */
 Settings readSettings(std::string_view json);
 
 } // namespace crosspoint::trunk::r2

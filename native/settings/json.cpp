@@ -1,8 +1,8 @@
-#include "boards/settings/json.h"
+#include "settings/json.h"
 
 #include <cmath>
 
-namespace crosspoint::boards {
+namespace crosspoint::settings {
 
 namespace {
 
@@ -121,4 +121,4 @@ void JsonFields::finish() const {
       object_.members()[i].second.refuse(quoted(object_.members()[i].first) + " is not known");
 }
 
-} // namespace crosspoint::boards
+} // namespace crosspoint::settings

@@ -3,10 +3,10 @@
 #include <exception>
 #include <new>
 
-#include "boards/settings/host.h"
-#include "boards/settings/json.h"
-#include "boards/settings/sized.h"
+#include "boards/host.h"
+#include "boards/sized.h"
 #include "crosspoint/board.h"
+#include "settings/json.h"
 
 namespace crosspoint::boards {
 
@@ -46,7 +46,7 @@ private:
       auto opened = Board::open(settings, blockFrames, host, result);
       if (opened) *board = reinterpret_cast<cp_board *>(opened.release());
       return result;
-    } catch (const SettingsError &error) {
+    } catch (const settings::SettingsError &error) {
       Host(host).log(3, error.what());
       return CP_ERROR_INVALID_SETTINGS;
     } catch (const std::bad_alloc &) {

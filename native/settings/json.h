@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace crosspoint::boards {
+namespace crosspoint::settings {
 
 /** What is wrong with settings, and where: line and column count from 1. */
 class SettingsError : public std::runtime_error {
@@ -82,4 +82,4 @@ private:
   std::vector<bool> taken_;
 };
 
-} // namespace crosspoint::boards
+} // namespace crosspoint::settings

@@ -1,9 +1,9 @@
 #include <charconv>
 #include <cmath>
 
-#include "boards/settings/json.h"
+#include "settings/json.h"
 
-namespace crosspoint::boards {
+namespace crosspoint::settings {
 
 /** Goes through a text once, from left to right; what is nested is a call of itself, as deep as Json allows. */
 class JsonParser {
@@ -249,4 +249,4 @@ Json Json::parse(std::string_view text) {
   return JsonParser(text).document();
 }
 
-} // namespace crosspoint::boards
+} // namespace crosspoint::settings
