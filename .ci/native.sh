@@ -7,7 +7,11 @@ cd "$(dirname "$0")/.."
 build_and_test() {
   local folder=build/$1
   shift
-  cmake -S . -B "$folder" -G Ninja "$@" >/dev/null
+  # DAHDI's own header, which ours is held to, comes packed in Debian's dahdi-source.
+  if [ -f /usr/src/dahdi.tar.bz2 ] && [ ! -d build/dahdi ]; then
+    mkdir -p build/dahdi && tar -xf /usr/src/dahdi.tar.bz2 -C build/dahdi
+  fi
+  cmake -S . -B "$folder" -G Ninja -DDAHDI_INCLUDE="$PWD/build/dahdi/modules/dahdi/include" "$@" >/dev/null
   cmake --build "$folder" --parallel 2 | grep -vE '^\[[0-9]+/[0-9]+\]|^ninja: ' || true
   cmake --build "$folder" >/dev/null
   ctest --test-dir "$folder" --output-on-failure --timeout 900 | tail -n 40
