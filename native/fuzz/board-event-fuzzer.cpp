@@ -45,7 +45,7 @@ void say(ScriptedBoard &board) {
   if (what % 4 == 3) {
     static const std::array<std::uint8_t, 2'048> octets{};
     board.host.frame(board.host.context, script.octet() % 8, octets.data(),
-                     script.word() % (octets.size() + 1));
+                     script.word() % static_cast<std::uint32_t>(octets.size() + 1));
     return;
   }
   if (what % 16 == 2) {
