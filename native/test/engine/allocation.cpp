@@ -16,11 +16,18 @@ void *operator new(std::size_t size) {
   if (void *memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
+void *operator new(std::size_t size, const std::nothrow_t &) noexcept {
+  ++allocated;
+  return std::malloc(size);
+}
 void operator delete(void *memory) noexcept {
   freed += memory != nullptr;
   std::free(memory);
 }
 void operator delete(void *memory, std::size_t) noexcept {
+  operator delete(memory);
+}
+void operator delete(void *memory, const std::nothrow_t &) noexcept {
   operator delete(memory);
 }
 
