@@ -31,6 +31,7 @@ export function doctorCommand(): Command {
         },
         { what: 'sqlite', examine: sqliteWorks },
         { what: 'pages', examine: builtPages },
+        { what: 'board engine', examine: boardEngine },
       ];
       let isHealthy = await examineAll(examinations);
       if (settings !== undefined) isHealthy = (await examineAll(needs(settings))) && isHealthy;
@@ -68,6 +69,17 @@ async function sqliteWorks(): Promise<string> {
   const { ContactDatabase } = await import('../contact/contact-database.ts');
   new ContactDatabase(':memory:').close();
   return 'works';
+}
+
+/** Missing is not wrong: only boards need it, and a switch that does says so by itself. */
+async function boardEngine(): Promise<string> {
+  const { loadNative } = await import('../../drivers/ctbus/native.ts');
+  try {
+    loadNative();
+    return 'built';
+  } catch (error) {
+    return `not there, everything but boards works: ${toCrosspointError(error).detail}`;
+  }
 }
 
 function builtPages(): string {
