@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../journal/temporary.ts';
 import { run } from './program.ts';
 
-const COMMANDS = ['serve', 'demo', 'demo:board', 'sim', 'frames', 'driver', 'driver check', 'bench', 'doctor'];
+const COMMANDS = [
+  'serve',
+  'demo',
+  'demo:board',
+  'sim',
+  'frames',
+  'driver',
+  'driver check',
+  'bench',
+  'doctor',
+];
 
 describe('help', () => {
   it('names every command', async () => {
