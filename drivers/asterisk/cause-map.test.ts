@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CAUSES } from '../../src/spi/index.ts';
-import { hangupCause, isFailure } from './cause-map.ts';
+import { CAUSES, isFailure } from '../../src/spi/index.ts';
+import { hangupCause } from './cause-map.ts';
 
 describe('hang-up causes', () => {
   it('says every Q.850 value in a word of the SPI and keeps the raw one beside it', () => {

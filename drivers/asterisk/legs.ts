@@ -1,8 +1,8 @@
 import { toCrosspointError } from '../../src/base/errors.ts';
-import { CrosspointError } from '../../src/spi/index.ts';
+import { CrosspointError, isFailure } from '../../src/spi/index.ts';
 import { asChannel } from './ari-json.ts';
 import { connectionOf, type Call, type Channel, type Leg } from './call-table.ts';
-import { hangupCause, isFailure, type HangupCause } from './cause-map.ts';
+import { hangupCause, type HangupCause } from './cause-map.ts';
 import type { Desk } from './desk.ts';
 import { idOf, ignoreGone } from './media.ts';
 import type { Destination } from './number-plan.ts';

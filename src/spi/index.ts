@@ -9,6 +9,7 @@ export * from './cause.ts';
 export * from './connection.ts';
 export * from './connection-state.ts';
 export * from './device.ts';
+export { causeOfQ850, isFailure } from './q850.ts';
 export * from './driver.ts';
 export * from './far-end.ts';
 export * from './services.ts';

@@ -1,5 +1,6 @@
 /** How connections and calls end. */
-import { CLEARED, endingOf, isFailure, type Ending } from '../causes.ts';
+import { isFailure } from '../../../../src/spi/index.ts';
+import { CLEARED, endingOf, type Ending } from '../causes.ts';
 import { isPresent, type Call, type Part, type Phone } from './call.ts';
 import type { Desk } from './desk.ts';
 
