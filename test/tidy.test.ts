@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { breaches, shapeBreaches } from './tidy/breaches.ts';
+import { nativeBreaches } from './tidy/native-breaches.ts';
 import type { Source } from './tidy/reading.ts';
 import { DEPENDENCIES, DEV_DEPENDENCIES, EDGES } from './tidy/tables.ts';
 
@@ -27,6 +28,16 @@ describe('the house', () => {
     const sources = sourcesIn(HOUSE, /\.tsx?$/);
     expect(sources.length).toBeGreaterThan(300);
     expect(breaches(sources)).toEqual([]);
+  });
+
+  it('keeps the floors of its native part, and sizes and names there', () => {
+    const sources = sourcesIn(['native'], /\.(cpp|h|inc|c)$/);
+    expect(sources.length).toBeGreaterThan(200);
+    expect(nativeBreaches(sources)).toEqual([]);
+    expect(sources.flatMap(shapeBreaches)).toEqual([]);
+    const upward = { path: 'native/dsp/a.cpp', text: '#include "engine/engine.h"\n' };
+    const scripted = { path: 'native/engine/a.h', text: '#include <napi.h>\n' };
+    expect(nativeBreaches([upward, scripted])).toHaveLength(2);
   });
 
   it('has style sheets and scripts of a size and with names that fit', () => {

@@ -13,6 +13,19 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'src/base': 0,
 };
 
+/** Rooms of `native` and what each may include beside itself and the public headers (ARCHITECTURE.md, "The board engine"). */
+export const NATIVE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  settings: [],
+  dsp: [],
+  codec: [],
+  'board-check': [],
+  ctbus: ['dsp'],
+  boards: ['ctbus', 'dsp', 'settings'],
+  engine: ['ctbus', 'dsp', 'settings'],
+  trunk: ['engine', 'dsp', 'settings'],
+  addon: ['trunk', 'engine', 'dsp'],
+};
+
 /** The only files of a floor that touch time, chance, sockets, files or threads themselves, and why. */
 export const EDGES: Readonly<Record<string, string>> = {
   'src/base/clock.ts': 'the real clock, behind `Clock`',
