@@ -68,7 +68,8 @@ inline void print(const char *title, const std::vector<Contender> &contenders, d
                 worth / one.median());
     for (const Contender &peer : contenders)
       if (&peer != &one && std::find(peers.begin(), peers.end(), peer.name) != peers.end())
-        std::printf(",\"over %s\":%.2f", peer.name.c_str(), one.over(peer));
+        std::printf(",\"over%c%s\":%.2f", peer.name[0] - 'a' + 'A', peer.name.c_str() + 1,
+                    one.over(peer));
     std::printf("}");
   }
   std::printf("}");

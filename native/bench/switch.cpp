@@ -38,7 +38,7 @@ void eightFrames(std::uint32_t rounds, const std::vector<std::uint16_t> &map) {
       {"turned",
        [&] { switchEightFrames(in.data(), map.data(), out.data(), between.data(), kSlots); }}};
   measure(contenders, rounds);
-  print("eight frames", contenders, kFrameSeconds * 8, {"copy", "portable"});
+  print("eightFrames", contenders, kFrameSeconds * 8, {"copy", "portable"});
 }
 
 /** One frame after the other in the order of the wire. */
@@ -54,10 +54,10 @@ void frames(std::uint32_t rounds, const std::vector<std::uint32_t> &order) {
   add("portable", switchFramePortable);
 #if defined(__x86_64__)
   const auto best = dsp::bestInstructionSet();
-  if (best >= dsp::InstructionSet::avx2) add("avx2 gather", switchFrameAvx2);
+  if (best >= dsp::InstructionSet::avx2) add("avx2Gather", switchFrameAvx2);
 #endif
   measure(contenders, rounds);
-  print("frame by frame", contenders, kFrameSeconds, {"copy", "portable"});
+  print("frameByFrame", contenders, kFrameSeconds, {"copy", "portable"});
   std::printf(",");
   eightFrames(rounds, map);
 }
@@ -86,7 +86,7 @@ void blocks(std::uint32_t rounds, const std::vector<std::uint32_t> &order, std::
                           }});
   }
   measure(contenders, rounds);
-  const std::string title = "slot by slot, " + std::to_string(words * 8) + " frames";
+  const std::string title = "slotBySlotOf" + std::to_string(words * 8);
   print(title.c_str(), contenders, kFrameSeconds * 8 * static_cast<double>(words), {"copy"});
 }
 

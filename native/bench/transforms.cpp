@@ -134,7 +134,7 @@ void g711(std::uint32_t rounds, const Tables &tables) {
       codec.encode(CP_LAW_MU, samples, out, kFrames);
     });
   measure(contenders, rounds);
-  print("g711 channels", contenders, kChannels * kBlockSeconds, {"copy", "tables", "spandsp"});
+  print("g711Channels", contenders, kChannels * kBlockSeconds, {"copy", "tables", "spandsp"});
 #ifdef HAVE_SPANDSP
   g711_free(state);
 #endif
@@ -171,7 +171,7 @@ bool conference(std::uint32_t rounds, const Tables &tables) {
     isExact &= audio.out == expected;
   }
   measure(contenders, rounds);
-  print("conference ports", contenders, kParties * kBlockSeconds, {"squared", "tables"});
+  print("conferencePorts", contenders, kParties * kBlockSeconds, {"squared", "tables"});
   return isExact;
 }
 
