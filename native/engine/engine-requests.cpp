@@ -213,9 +213,11 @@ void Engine::Impl::detect(std::uint32_t port, std::uint32_t detectors, std::stri
   command.value = detectors;
   if (!country.empty() && country.size() != command.country.size())
     refuse("a country that is no code of ISO 3166");
-  std::transform(country.begin(), country.end(), command.country.begin(), [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  });
+  for (std::size_t at = 0; at < std::min(country.size(), command.country.size()); ++at) {
+    const char letter = country[at];
+    const bool isSmall = letter >= 'a' && letter <= 'z';
+    command.country[at] = isSmall ? static_cast<char>(letter - 'a' + 'A') : letter;
+  }
   requireDetectors(detectors);
   if (!submit(command)) refuseEnded();
 }
