@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "boards/local-streams.h"
 #include "dsp/g711.h"
 #include "settings/json.h"
 
@@ -143,8 +144,8 @@ void DahdiBoard::findLines() {
     spans_[i]->lines = static_cast<std::uint32_t>(found[i].size());
     for (auto &line : found[i]) lines_.push_back(std::move(line));
   }
-  const auto pairs = static_cast<std::uint32_t>(spans_.size()) +
-                     (settings_.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS;
+  const std::uint32_t pairs =
+      localStreamsOf(static_cast<std::uint32_t>(spans_.size()), settings_.ports) / 2;
   switch_ = std::make_unique<SoftSwitch>(pairs, block_, idle_);
   ready_.resize(lines_.size());
   readyLines_.resize(lines_.size());
@@ -161,8 +162,7 @@ cp_result DahdiBoard::info(cp_board_info &info) const {
   info.spans = static_cast<std::uint32_t>(spans_.size());
   info.lines = static_cast<std::uint32_t>(lines_.size());
   info.ports = settings_.ports;
-  info.local_streams =
-      info.spans * 2 + (settings_.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2;
+  info.local_streams = localStreamsOf(info.spans, info.ports);
   info.port_law = settings_.law;
   return CP_OK;
 }

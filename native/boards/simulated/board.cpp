@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <numeric>
 
+#include "boards/local-streams.h"
 #include "dsp/g711.h"
 
 namespace crosspoint::boards {
@@ -38,8 +39,7 @@ Board::Board(const Settings &settings, std::uint32_t blockWords, const cp_board_
       backplane_(Backplane::named(settings.backplane)),
       progress_(std::make_shared<Progress>(blockWords)),
       fabric_(*backplane_, settings.slot,
-              static_cast<std::uint32_t>(settings.spans.size()) * 2 +
-                  (settings.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2,
+              localStreamsOf(static_cast<std::uint32_t>(settings.spans.size()), settings.ports),
               dsp::idleOctet(settings.law), blockWords),
       clock_(*backplane_, settings.slot,
              static_cast<std::int32_t>(std::lround(settings.oscillatorPpm * 1'000))),
@@ -115,8 +115,7 @@ cp_result Board::info(cp_board_info &info) const {
   info.spans = static_cast<std::uint32_t>(spans_.size());
   info.lines = static_cast<std::uint32_t>(lines_.size());
   info.ports = settings_.ports;
-  info.local_streams =
-      info.spans * 2 + (settings_.ports + CP_CT_TIMESLOTS - 1) / CP_CT_TIMESLOTS * 2;
+  info.local_streams = localStreamsOf(info.spans, info.ports);
   info.port_law = settings_.law;
   return CP_OK;
 }
